@@ -1,0 +1,160 @@
+/// Validates a JSON text that comes in chunks and copies it without the space between tokens and
+/// with characters beyond ASCII escaped; every other byte stays as received.
+///
+/// Down to ``init(markDepth:escaping:)``'s depth it notes where values begin and end in ``bytes``.
+/// The copy is compact, so a value ends one byte before the next mark of its level.
+public struct Compactor: Sendable {
+  /// Something that begins or ends at a position of ``Compactor/bytes``.
+  public struct Mark: Equatable, Sendable {
+    /// What is there.
+    public enum Event: Equatable, Sendable {
+      /// A member name's opening quote.
+      case key
+      /// The first byte of a value of that kind.
+      case value(Kind)
+      /// A container's closing bracket.
+      case close
+    }
+
+    /// What is there.
+    public let event: Event
+    /// 0 for the top-level value, 1 for its members, and so on; a bracket has its container's.
+    public let depth: Int
+    /// Position in ``Compactor/bytes``.
+    public let offset: Int
+  }
+
+  private let markDepth: Int
+  private let escaping: Escaping
+  private var scanner = Scanner()
+  private var inCharacter = false
+  /// What has been copied and not discarded yet.
+  public private(set) var bytes: [UInt8] = []
+  /// The marks in order, discarded ones excepted.
+  public private(set) var marks: [Mark] = []
+
+  /// Notes values down to `markDepth`; -1 notes none.
+  public init(markDepth: Int, escaping: Escaping) {
+    self.markDepth = markDepth
+    self.escaping = escaping
+  }
+
+  /// Whether the top-level value has been read to its end.
+  public var isComplete: Bool { scanner.isComplete }
+  /// Bytes taken so far.
+  public var consumed: Int { scanner.consumed }
+
+  /// Takes the next chunk of any size.
+  public mutating func feed(_ chunk: [UInt8]) throws(ScanError) {
+    var failure: ScanError?
+    chunk.withUnsafeBufferPointer { buffer in
+      do throws(ScanError) { try feed(buffer) } catch { failure = error }
+    }
+    if let failure { throw failure }
+  }
+
+  /// Takes the next chunk; the memory need not outlive the call.
+  package mutating func feed(_ chunk: UnsafeBufferPointer<UInt8>) throws(ScanError) {
+    guard let base = chunk.baseAddress, !chunk.isEmpty else { return }
+    var sink = CompactingSink(
+      markDepth: markDepth, escaping: escaping, chunk: base, out: bytes, marks: marks,
+      inCharacter: inCharacter)
+    bytes = []
+    marks = []
+    var failure: ScanError?
+    do throws(ScanError) { try scanner.scan(chunk, into: &sink) } catch { failure = error }
+    if !sink.inCharacter, failure == nil { sink.flush(to: chunk.count) }
+    bytes = sink.out
+    marks = sink.marks
+    inCharacter = sink.inCharacter
+    if let failure { throw failure }
+  }
+
+  /// Ends the text.
+  public mutating func finish() throws(ScanError) {
+    var sink = IgnoringSink()
+    try scanner.finish(at: 0, into: &sink)
+  }
+
+  /// Calls `body` with the bytes and marks, without a copy, then drops the first `bytes` and the
+  /// first `marks` that it returns; later positions count from the new start.
+  package mutating func drain(
+    _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<Mark>) -> (bytes: Int, marks: Int)
+  ) {
+    let done = bytes.withUnsafeBufferPointer { bytes in
+      marks.withUnsafeBufferPointer { marks in body(bytes, marks) }
+    }
+    discard(bytes: done.bytes, marks: done.marks)
+  }
+
+  /// Drops the first bytes and marks; later positions count from the new start.
+  public mutating func discard(bytes: Int, marks: Int) {
+    guard bytes > 0 || marks > 0 else { return }
+    self.bytes.removeFirst(bytes)
+    self.marks.removeFirst(marks)
+    guard bytes > 0 else { return }
+    for i in self.marks.indices {
+      let mark = self.marks[i]
+      self.marks[i] = Mark(event: mark.event, depth: mark.depth, offset: mark.offset - bytes)
+    }
+  }
+}
+
+/// Copies in whole runs: nothing is written until a gap, an escape or the chunk's end.
+private struct CompactingSink: ScanSink {
+  let markDepth: Int
+  let escaping: Escaping
+  let chunk: UnsafePointer<UInt8>
+  var out: [UInt8]
+  var marks: [Compactor.Mark]
+  var inCharacter: Bool
+  /// Where in the chunk the bytes not yet copied begin.
+  var runStart = 0
+
+  @inline(__always)
+  mutating func flush(to end: Int) {
+    guard end > runStart else { return }
+    out.append(
+      contentsOf: UnsafeBufferPointer(start: chunk + runStart, count: end &- runStart))
+  }
+
+  @inline(__always)
+  private mutating func mark(_ event: Compactor.Mark.Event, _ depth: Int, _ at: Int) {
+    guard depth <= markDepth else { return }
+    marks.append(
+      Compactor.Mark(event: event, depth: depth, offset: out.count &+ at &- runStart))
+  }
+
+  @inline(__always)
+  mutating func open(_ kind: Kind, depth: Int, at: Int) { mark(.value(kind), depth, at) }
+  @inline(__always)
+  mutating func close(depth: Int, at: Int) { mark(.close, depth, at) }
+  @inline(__always)
+  mutating func begin(_ kind: Kind, depth: Int, at: Int) { mark(.value(kind), depth, at) }
+  @inline(__always)
+  mutating func end(depth: Int, to: Int) {}
+  @inline(__always)
+  mutating func beginKey(depth: Int, at: Int) { mark(.key, depth, at) }
+  @inline(__always)
+  mutating func endKey(depth: Int, to: Int) {}
+
+  @inline(__always)
+  mutating func gap(from: Int, to: Int) {
+    flush(to: from)
+    runStart = to
+  }
+
+  @inline(__always)
+  mutating func beginCharacter(at: Int) {
+    flush(to: at)
+    runStart = at
+    inCharacter = true
+  }
+
+  @inline(__always)
+  mutating func endCharacter(_ scalar: UInt32, to: Int) {
+    escaping.append(scalar, to: &out)
+    runStart = to
+    inCharacter = false
+  }
+}

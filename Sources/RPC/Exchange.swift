@@ -1,0 +1,101 @@
+import JSON
+import Synchronization
+
+/// One accepted request that is still running: its id, its task, and the right to answer it once.
+package final class Exchange: Sendable {
+  private struct State {
+    var isSettled = false
+    var task: Task<Void, Never>?
+  }
+
+  /// The id as it will be echoed.
+  package let id: [UInt8]
+  /// When the request was accepted; deadlines count from here.
+  package let acceptedAt = ContinuousClock.now
+  /// nil for the id null, which nothing can refer to.
+  let key: RequestKey?
+  /// Bytes that the waiting request occupies.
+  let weight: Int
+  private let destination: Destination
+  private let table: InFlight
+  private let port: Port
+  private let state = Mutex(State())
+
+  /// Where the answer goes.
+  enum Destination: Sendable {
+    case line
+    case batch(Batch, Int)
+  }
+
+  init(
+    id: [UInt8], key: RequestKey?, weight: Int, destination: Destination, table: InFlight,
+    port: Port
+  ) {
+    self.id = id
+    self.key = key
+    self.weight = weight
+    self.destination = destination
+    self.table = table
+    self.port = port
+  }
+
+  /// Whether the call has been answered or cancelled, so that going on is of no use.
+  package var isSettled: Bool { state.withLock { $0.isSettled } }
+
+  /// Counts the call as running rather than waiting (or back), for the bound on waiting calls.
+  package func setRunning(_ running: Bool) { table.setRunning(self, running) }
+
+  /// Sends a notification about this call, waiting for room; nothing once the call is settled.
+  package func notify(_ method: String, _ params: [[UInt8]]) async {
+    await port.output.waitForRoom()
+    state.withLock { state in
+      guard !state.isSettled else { return }
+      port.output.enqueue(port.framing.notification(method, params))
+    }
+  }
+
+  func start(_ body: @escaping @Sendable () async -> Result<Reply, Fault>) {
+    let task = Task.detached {
+      let outcome = await body()
+      await self.port.output.waitForRoom()
+      self.settle(outcome)
+    }
+    let isLate = state.withLock { state in
+      state.task = task
+      return state.isSettled
+    }
+    if isLate { task.cancel() }
+  }
+
+  /// Answers with the outcome, or with nothing for nil, unless the call is settled already. The id
+  /// is free before the answer is written. A cancelled call's task is told to stop.
+  func settle(_ outcome: Result<Reply, Fault>?) {
+    let (isFirst, task) = state.withLock { state in
+      defer { state.isSettled = true }
+      return (!state.isSettled, state.task)
+    }
+    guard isFirst else { return }
+    table.remove(self) {
+      let message = outcome.map { port.framing.response(id: id, $0) }
+      switch destination {
+      case .line: send(message)
+      case .batch(let batch, let index): send(batch.fill(index, with: message))
+      }
+    }
+    if outcome.isCancelled { task?.cancel() }
+  }
+
+  private func send(_ message: [[UInt8]]?) {
+    if let message { port.output.enqueue(port.framing.framed(message)) }
+  }
+}
+
+extension Result<Reply, Fault>? {
+  fileprivate var isCancelled: Bool {
+    switch self {
+    case nil: true
+    case .failure(let fault): fault.code == Fault.cancelled.code
+    case .success: false
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import CSystem
+import Glibc
+
+/// Waits, without ever waking up in between, for the reader of stdout or the parent to go away.
+struct HangUp: Sendable {
+  enum Event { case outputGone, parentGone }
+
+  private let output: Int32
+  private let parent: Int32?
+
+  init(output: Int32, parent: Int32?) {
+    self.output = output
+    self.parent = parent
+  }
+
+  func wait() -> Event {
+    var entries = [pollfd(fd: output, events: 0, revents: 0)]
+    if let parent {
+      let handle = cs_pidfd_open(parent)
+      if handle < 0, cs_errno() == ESRCH { return .parentGone }
+      if handle >= 0 { entries.append(pollfd(fd: handle, events: Int16(POLLIN), revents: 0)) }
+    }
+    while true {
+      guard poll(&entries, nfds_t(entries.count), -1) > 0 else { continue }
+      if entries.count > 1, entries[1].revents != 0 { return .parentGone }
+      if entries[0].revents & Int16(POLLERR | POLLHUP) != 0 { return .outputGone }
+      // POLLNVAL cannot happen to a descriptor of our own; leave it out rather than spin.
+      if entries[0].revents != 0 { entries[0].fd = -1 }
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import JSON
+
+/// What a call is given.
+package struct Call: Sendable {
+  /// The params, an object or array; nil where there are none.
+  package let params: View?
+  /// The link to the caller of a call that runs on; nil for a local call.
+  package let exchange: Exchange?
+
+  package init(params: View?, exchange: Exchange? = nil) {
+    self.params = params
+    self.exchange = exchange
+  }
+}
+
+/// The result of a call: one JSON value, compact and escaped, in pieces, so that a large one is
+/// never copied into one block.
+package struct Reply: Sendable {
+  /// Concatenated, they are the value.
+  package var chunks: [[UInt8]]
+  /// Length of the value in bytes.
+  package var count: Int { chunks.reduce(0) { $0 + $1.count } }
+
+  package init(_ bytes: [UInt8]) { chunks = [bytes] }
+  package init(chunks: [[UInt8]]) { self.chunks = chunks }
+  package init(_ value: Value, escaping: Escaping) { self.init(value.encoded(escaping)) }
+}
+
+/// How a method is carried out.
+package enum Method: Sendable {
+  /// Answered at once on the reader's thread; it must not block.
+  case local(@Sendable (Call) throws(Fault) -> Reply)
+  /// Runs as a task of its own; its exchange is never nil.
+  case network(@Sendable (Call) async throws(Fault) -> Reply)
+  /// Answers null, refuses later calls and ends the process once everything is answered.
+  case shutdown
+}
+
+/// The methods of a server by name.
+package struct MethodTable: Sendable {
+  private let entries: [(name: [UInt8], method: Method)]
+  private let suggest: @Sendable (String) -> String?
+
+  /// `suggest` returns the nearest name to an unknown one, or nil.
+  package init(
+    _ methods: [(String, Method)], suggest: @escaping @Sendable (String) -> String? = { _ in nil }
+  ) {
+    entries = methods.map { (Array($0.0.utf8), $0.1) }
+    self.suggest = suggest
+  }
+
+  /// The method a string node names.
+  func lookUp(
+    _ node: Tape.Node, in line: UnsafeBufferPointer<UInt8>
+  ) -> Result<Method, Fault> {
+    let body = UnsafeBufferPointer(rebasing: line[node.range].dropFirst().dropLast())
+    for entry in entries
+    where entry.name.count == body.count && body.elementsEqual(entry.name) {
+      return .success(entry.method)
+    }
+    let name = Text.decode(ArraySlice(line[node.range]))
+    for entry in entries where entry.name == name { return .success(entry.method) }
+    let label = String(decoding: name.prefix(200), as: UTF8.self)
+    return .failure(.unknownMethod(label, suggestion: suggest(label)))
+  }
+}
