@@ -2,15 +2,13 @@ import JSON
 import Synchronization
 
 /// One accepted request that is still running: its id, its task, and the right to answer it once.
-package final class Exchange: Sendable {
+package final class Exchange: Caller {
   private struct State {
     var isSettled = false
     var task: Task<Void, Never>?
   }
 
-  /// The id as it will be echoed.
   package let id: [UInt8]
-  /// When the request was accepted; deadlines count from here.
   package let acceptedAt = ContinuousClock.now
   /// nil for the id null, which nothing can refer to.
   let key: RequestKey?
@@ -42,10 +40,8 @@ package final class Exchange: Sendable {
   /// Whether the call has been answered or cancelled, so that going on is of no use.
   package var isSettled: Bool { state.withLock { $0.isSettled } }
 
-  /// Counts the call as running rather than waiting (or back), for the bound on waiting calls.
   package func setRunning(_ running: Bool) { table.setRunning(self, running) }
 
-  /// Sends a notification about this call, waiting for room; nothing once the call is settled.
   package func notify(_ method: String, _ params: [[UInt8]]) async {
     await port.output.waitForRoom()
     state.withLock { state in

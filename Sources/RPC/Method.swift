@@ -4,13 +4,21 @@ import JSON
 package struct Call: Sendable {
   /// The params, an object or array; nil where there are none.
   package let params: View?
-  /// The link to the caller of a call that runs on; nil for a local call.
-  package let exchange: Exchange?
 
-  package init(params: View?, exchange: Exchange? = nil) {
-    self.params = params
-    self.exchange = exchange
-  }
+  package init(params: View?) { self.params = params }
+}
+
+/// Whoever waits for a call that runs on.
+package protocol Caller: Sendable {
+  /// The request's id as it is echoed.
+  var id: [UInt8] { get }
+  /// When the request was accepted; deadlines count from here.
+  var acceptedAt: ContinuousClock.Instant { get }
+  /// Counts the call as running rather than waiting, or back.
+  func setRunning(_ running: Bool)
+  /// Sends a notification about the call, `params` in pieces; waits for room, and sends nothing once
+  /// the call is settled.
+  func notify(_ method: String, _ params: [[UInt8]]) async
 }
 
 /// The result of a call: one JSON value, compact and escaped, in pieces, so that a large one is
@@ -30,8 +38,8 @@ package struct Reply: Sendable {
 package enum Method: Sendable {
   /// Answered at once on the reader's thread; it must not block.
   case local(@Sendable (Call) throws(Fault) -> Reply)
-  /// Runs as a task of its own; its exchange is never nil.
-  case network(@Sendable (Call) async throws(Fault) -> Reply)
+  /// Runs as a task of its own.
+  case network(@Sendable (Call, any Caller) async throws(Fault) -> Reply)
   /// Answers null, refuses later calls and ends the process once everything is answered.
   case shutdown
 }

@@ -120,7 +120,7 @@ struct Session {
   private mutating func start(
     _ id: Int, _ params: Int?, _ line: UnsafeBufferPointer<UInt8>,
     _ slot: (batch: Batch, index: Int)?,
-    _ body: @escaping @Sendable (Call) async throws(Fault) -> Reply
+    _ body: @escaping @Sendable (Call, any Caller) async throws(Fault) -> Reply
   ) {
     if !server.inFlight.hasRoom {
       if slot != nil { return answer(idBytes(id, line), .failure(.overloaded), slot) }
@@ -138,7 +138,7 @@ struct Session {
     server.inFlight.insert(exchange)
     exchange.start {
       do throws(Fault) {
-        return .success(try await body(Call(params: view, exchange: exchange)))
+        return .success(try await body(Call(params: view), exchange))
       } catch {
         return .failure(error)
       }

@@ -1,0 +1,119 @@
+import JSON
+
+/// Why a report could not be had, in a form that people and programs can act on.
+public struct Failure: Error, Sendable {
+  /// The stable name of each kind of failure.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// The params break the method's rules.
+    case invalidParams
+    /// No account, or not all of it, is configured.
+    case notConfigured
+    /// CleverTap does not accept the credentials.
+    case unauthorized
+    /// CleverTap refuses this account or passcode the endpoint.
+    case forbidden
+    /// Too many requests at once.
+    case rateLimited
+    /// CleverTap answered, and said fail.
+    case rejected
+    /// CleverTap's servers failed (5xx, 408).
+    case unavailable
+    /// The connection failed or was cut.
+    case network
+    /// The call's deadline passed.
+    case deadlineExceeded
+    /// The answer is not what the API promises.
+    case invalidResponse
+    /// The answer or result is over a bound.
+    case tooLarge
+    /// A temporary or lock file could not be used.
+    case localStorage
+    /// The caller cancelled.
+    case cancelled
+  }
+
+  /// The kind.
+  public let kind: Kind
+  /// One sentence that says what happened.
+  public var message: String
+  /// What to do about it.
+  public var hint: String
+  /// Whether the same call may succeed later.
+  public var retryable: Bool
+  /// The wait that the server asked for, in seconds.
+  public var retryAfterSeconds: Int?
+  /// The HTTP status, where an answer came.
+  public var httpStatus: Int?
+  /// CleverTap's own `code` (a JSON value as received) and `error`, secrets masked.
+  public var upstream: (code: [UInt8]?, error: String?)?
+  /// The window that failed.
+  public var window: Window?
+  /// Windows of the call that were complete when it failed.
+  public var completedWindows: Int?
+  /// Requests made for the window.
+  public var attempts: Int?
+  /// How long the window was tried for.
+  var milliseconds: Int?
+  /// What is wrong with the params, for ``Kind/invalidParams``.
+  public var violations: [Violation] = []
+
+  /// States a failure; `retryable` is the kind's usual answer unless given.
+  public init(_ kind: Kind, _ message: String, hint: String, retryable: Bool? = nil) {
+    self.kind = kind
+    self.message = message
+    self.hint = hint
+    self.retryable = retryable ?? kind.isUsuallyRetryable
+  }
+
+  /// Params that are not accepted.
+  public init(_ invalid: InvalidParams) {
+    let count = invalid.violations.count
+    let first = invalid.violations.first?.message ?? ""
+    self.init(
+      .invalidParams, count == 1 ? first : "\(count) things are wrong with the params: \(first)",
+      hint: "Correct every entry of data.violations and send the request again.")
+    violations = invalid.violations
+  }
+
+  /// The caller's cancellation.
+  public static let cancelled = Failure(
+    .cancelled, "The call was cancelled.",
+    hint: "Send the request again if its result is still wanted.")
+
+  /// The deadline.
+  public static func deadline(_ doing: String) -> Failure {
+    Failure(
+      .deadlineExceeded, "The deadline passed while \(doing).",
+      hint: "Raise deadlineSeconds, narrow the range, or set a smaller windowDays.")
+  }
+}
+
+extension Failure.Kind {
+  /// The JSON-RPC error code.
+  public var code: Int {
+    switch self {
+    case .invalidParams: -32602
+    case .cancelled: -32800
+    case .notConfigured: 1001
+    case .unauthorized: 1002
+    case .forbidden: 1003
+    case .rateLimited: 1004
+    case .rejected: 1005
+    case .unavailable: 1006
+    case .network: 1007
+    case .deadlineExceeded: 1008
+    case .invalidResponse: 1009
+    case .tooLarge: 1010
+    case .localStorage: 1013
+    }
+  }
+
+  var isUsuallyRetryable: Bool {
+    switch self {
+    case .rateLimited, .unavailable, .network, .deadlineExceeded, .localStorage, .cancelled: true
+    case .invalidParams, .notConfigured, .unauthorized, .forbidden, .rejected, .invalidResponse,
+      .tooLarge:
+      false
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import CCurl
+import CleverTap
+import Synchronization
+
+/// Sends requests with the system's libcurl, which is opened at the first of them.
+public final class CurlTransport: Transport {
+  private let userAgent: String
+  private let caFile: String?
+  /// nil until the first request; a failure to load is remembered.
+  private let worker = Mutex<Result<Worker, TransportFailure>?>(nil)
+
+  /// `caFile` nil leaves the choice of trusted certificates to libcurl.
+  public init(userAgent: String, caFile: String?) {
+    self.userAgent = userAgent
+    self.caFile = caFile
+  }
+
+  public var version: String? {
+    worker.withLock { worker in
+      guard case .success = worker else { return nil }
+      return String(cString: cc_version())
+    }
+  }
+
+  public func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPResponse {
+    let worker = try loaded().get()
+    let transfer = Transfer(request, userAgent: userAgent, caFile: caFile, worker: worker)
+    worker.add(transfer)
+    return try await transfer.head()
+  }
+
+  private func loaded() -> Result<Worker, TransportFailure> {
+    worker.withLock { worker in
+      if let worker { return worker }
+      let made: Result<Worker, TransportFailure> =
+        cc_load() == 1
+        ? Worker.make().map { .success($0) } ?? .failure(.noLibrary("it could not be started"))
+        : .failure(.noLibrary(String(cString: cc_load_error())))
+      worker = made
+      return made
+    }
+  }
+}
