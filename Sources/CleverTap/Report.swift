@@ -27,7 +27,7 @@ public struct Report {
   init(_ query: ReportQuery, _ account: Account) {
     self.query = query
     self.account = account
-    merge = Merge(tracksData: query.windows(lanes: account.concurrency).count > 1)
+    merge = Merge(tracksData: query.windowCount(account) > 1)
     warnings = Report.warnings(query, account)
   }
 

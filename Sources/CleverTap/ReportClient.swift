@@ -6,6 +6,8 @@ import Synchronization
 public struct ReportClient: Sendable {
   /// The path of the one endpoint this program knows.
   public static let path = "/1/message/report.json"
+  /// The header that carries the passcode.
+  static let passcodeHeader = "X-CleverTap-Passcode"
   /// Windows that may be complete while an earlier one is not.
   private static let lookahead = 16
 
@@ -52,7 +54,7 @@ public struct ReportClient: Sendable {
       url: account.baseURL + path,
       headers: [
         ("X-CleverTap-Account-Id", account.accountID),
-        ("X-CleverTap-Passcode", account.passcode.value),
+        (passcodeHeader, account.passcode.value),
         ("Content-Type", "application/json"),
       ], body: body, deadline: deadline)
   }
@@ -64,16 +66,7 @@ public struct ReportClient: Sendable {
     _ query: ReportQuery, account: Account, acceptedAt: ContinuousClock.Instant,
     progress: Progress, into collector: inout C
   ) async throws(Failure) {
-    let windows = query.windows(lanes: account.concurrency)
-    guard windows.count < DigestSet.maximumWindows else {
-      throw Failure(
-        InvalidParams([
-          Violation(
-            "/windowDays", .minimum,
-            "The range makes \(windows.count) windows; at most \(DigestSet.maximumWindows - 1) are fetched. Use a larger windowDays or a shorter range."
-          )
-        ]))
-    }
+    let windows = try query.windows(account)
     progress.begin(windows: windows.count)
     let fetcher = WindowFetcher(
       parts: parts, query: query, account: account,

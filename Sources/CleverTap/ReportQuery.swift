@@ -80,9 +80,27 @@ public struct ReportQuery: Sendable {
     ("messageType", "message_type"), ("label", "label"),
   ]
 
-  /// The windows to fetch, in date order.
-  public func windows(lanes: Int) -> [Window] {
-    Window.slice(from: fetchedFrom, to: to, windowDays: windowDays, lanes: lanes)
+  /// How many windows there are to fetch.
+  func windowCount(_ account: Account) -> Int {
+    Window.count(
+      days: to.number - fetchedFrom.number + 1, windowDays: windowDays,
+      lanes: account.concurrency)
+  }
+
+  /// The windows to fetch, in date order, unless they are more than one call may fetch.
+  func windows(_ account: Account) throws(Failure) -> [Window] {
+    let count = windowCount(account)
+    guard count < DigestSet.maximumWindows else {
+      throw Failure(
+        InvalidParams([
+          Violation(
+            "/windowDays", .minimum,
+            "The range makes \(count) windows; at most \(DigestSet.maximumWindows - 1) are fetched. Use a larger windowDays or a shorter range."
+          )
+        ]))
+    }
+    return Window.slice(
+      from: fetchedFrom, to: to, windowDays: windowDays, lanes: account.concurrency)
   }
 
   /// The request body for one window. Days are strings, as on the API's page.

@@ -106,7 +106,7 @@ struct ResponseReader {
         "Try again; a smaller windowDays makes each answer shorter.", transient: true)
     case .stalled:
       var rejection = network(
-        "No byte came for \(TransportBounds.stallSeconds) seconds in the middle of the answer.",
+        "No byte came for too long in the middle of the answer.",
         "Try again; a smaller windowDays makes each answer shorter.", transient: true)
       rejection.isAborted = true
       return rejection

@@ -15,10 +15,7 @@ public struct Window: Hashable, Sendable {
   /// lanes should stay busy. `windowDays` 0 makes one window.
   public static func slice(from: Day, to: Day, windowDays: Int, lanes: Int) -> [Window] {
     let days = to.number - from.number + 1
-    guard windowDays > 0, days > 0 else { return [Window(from: from, to: to)] }
-    let least = (days + windowDays - 1) / windowDays
-    let rounded = (least + lanes - 1) / lanes * lanes
-    let count = rounded <= days ? rounded : least
+    let count = count(days: days, windowDays: windowDays, lanes: lanes)
     var windows: [Window] = []
     var start = from.number
     for index in 0..<count {
@@ -28,5 +25,13 @@ public struct Window: Hashable, Sendable {
       start += length
     }
     return windows
+  }
+
+  /// How many windows that makes.
+  static func count(days: Int, windowDays: Int, lanes: Int) -> Int {
+    guard windowDays > 0, days > 0 else { return 1 }
+    let least = (days + windowDays - 1) / windowDays
+    let rounded = (least + lanes - 1) / lanes * lanes
+    return rounded <= days ? rounded : least
   }
 }

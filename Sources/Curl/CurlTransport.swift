@@ -6,11 +6,16 @@ import Synchronization
 public final class CurlTransport: Transport {
   private let userAgent: String
   private let caFile: String?
+  private let stallSeconds: Int
   /// nil until the first request; a failure to load is remembered.
   private let worker = Mutex<Result<Worker, TransportFailure>?>(nil)
 
-  /// `caFile` nil leaves the choice of trusted certificates to libcurl.
-  public init(userAgent: String, caFile: String?) {
+  /// `caFile` nil leaves the choice of trusted certificates to libcurl; `stallSeconds` of silence in
+  /// the middle of an answer end it.
+  public init(
+    userAgent: String, caFile: String?, stallSeconds: Int = TransportBounds.stallSeconds
+  ) {
+    self.stallSeconds = stallSeconds
     self.userAgent = userAgent
     self.caFile = caFile
   }
@@ -34,7 +39,7 @@ public final class CurlTransport: Transport {
       if let worker { return worker }
       let made: Result<Worker, TransportFailure> =
         cc_load() == 1
-        ? Worker.make().map { .success($0) } ?? .failure(.noLibrary("it could not be started"))
+        ? Worker.make(stallSeconds: stallSeconds).map { .success($0) } ?? .failure(.noLibrary("it could not be started"))
         : .failure(.noLibrary(String(cString: cc_load_error())))
       worker = made
       return made

@@ -14,16 +14,20 @@ final class Worker: Sendable {
   private struct Multi: @unchecked Sendable { let handle: UnsafeMutableRawPointer }
 
   private let multi: Multi
+  private let stall: Duration
   private let inbox = Monitor<[Command]>([])
 
   /// nil where libcurl or the system refuses.
-  static func make() -> Worker? {
+  static func make(stallSeconds: Int) -> Worker? {
     guard let handle = cc_multi_new() else { return nil }
-    let worker = Worker(Multi(handle: handle))
+    let worker = Worker(Multi(handle: handle), stall: .seconds(stallSeconds))
     return Thread.start { worker.run() } ? worker : nil
   }
 
-  private init(_ multi: Multi) { self.multi = multi }
+  private init(_ multi: Multi, stall: Duration) {
+    self.multi = multi
+    self.stall = stall
+  }
 
   func add(_ transfer: Transfer) { post(.add(transfer)) }
   func resume(_ transfer: Transfer) { post(.resume(transfer)) }
@@ -53,7 +57,7 @@ final class Worker: Sendable {
       guard !active.isEmpty else { continue }
       cc_multi_perform(multi.handle)
       active.collect()
-      if let wait = active.expire() { cc_multi_poll(multi.handle, wait) }
+      if let wait = active.expire(stall: stall) { cc_multi_poll(multi.handle, wait) }
     }
   }
 }
@@ -130,11 +134,11 @@ private struct ActiveTransfers {
   }
 
   /// Ends what has timed out; milliseconds until the next may, nil where nothing is left.
-  mutating func expire() -> Int32? {
+  mutating func expire(stall: Duration) -> Int32? {
     var nearest: Duration?
     let now = ContinuousClock.now
     for (transfer, _) in handles.values {
-      let (at, failure) = transfer.timeout(stall: .seconds(TransportBounds.stallSeconds))
+      let (at, failure) = transfer.timeout(stall: stall)
       if at <= now {
         end(transfer, .failure(failure))
       } else {

@@ -3,9 +3,9 @@ import Glibc
 
 /// Blocking reads and writes of a descriptor whose flags belong to somebody else: O_NONBLOCK is
 /// never set here, and where the caller set it, EAGAIN is waited out with poll.
-enum Descriptor {
+package enum Descriptor {
   /// How a write ended.
-  enum Outcome { case done, failed }
+  package enum Outcome { case done, failed }
 
   /// Reads what there is, at least one byte; 0 at the end or on an error.
   static func read(_ fd: Int32, into buffer: UnsafeMutableRawBufferPointer) -> Int {
@@ -17,7 +17,7 @@ enum Descriptor {
   }
 
   /// Writes everything.
-  static func write(_ bytes: [UInt8], to fd: Int32) -> Outcome {
+  package static func write(_ bytes: [UInt8], to fd: Int32) -> Outcome {
     bytes.withUnsafeBytes { buffer in
       var done = 0
       while done < buffer.count {

@@ -21,7 +21,7 @@ package final class InFlight: Sendable {
 
   private let state = Monitor(State())
 
-  init() {}
+  package init() {}
 
   /// Calls that hold an account slot, and calls that wait for one.
   package var counts: (running: Int, queued: Int) {

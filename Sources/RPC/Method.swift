@@ -66,7 +66,11 @@ package struct MethodTable: Sendable {
     where entry.name.count == body.count && body.elementsEqual(entry.name) {
       return .success(entry.method)
     }
-    let name = Text.decode(ArraySlice(line[node.range]))
+    return lookUp(Text.decode(ArraySlice(line[node.range])))
+  }
+
+  /// The method of a decoded name.
+  package func lookUp(_ name: [UInt8]) -> Result<Method, Fault> {
     for entry in entries where entry.name == name { return .success(entry.method) }
     let label = String(decoding: name.prefix(200), as: UTF8.self)
     return .failure(.unknownMethod(label, suggestion: suggest(label)))

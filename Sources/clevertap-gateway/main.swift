@@ -1,1 +1,63 @@
-print("x")
+import CleverTap
+import Gateway
+import Glibc
+import JSON
+import RPC
+
+/// Runs the program; the exit status.
+func run() -> Int32 {
+  guard let streams = StandardStreams.isolate() else { return 71 }
+  do throws(Options.Mistake) {
+    let options = try Options(Array(CommandLine.arguments.dropFirst()))
+    switch options.command {
+    case .version:
+      return show("clevertap-gateway \(Gateway.version)\n", streams)
+    case .help(let method):
+      return try help(method, streams)
+    case .serve:
+      return try Program(options, streams).serve()
+    case .call(let method):
+      return try call(method, options, streams)
+    }
+  } catch {
+    _ = CallCommand.write([Array("clevertap-gateway: \(error.message)\n".utf8)], to: 2)
+    return 2
+  }
+}
+
+/// Prints help without looking at configuration or network.
+func help(_ method: String?, _ streams: StandardStreams) throws(Options.Mistake) -> Int32 {
+  let entries = Program.describing.entries
+  guard let method else { return show(Help.screen(entries), streams) }
+  guard let entry = entries.first(where: { $0.name == method }) else {
+    let near = Suggestion.nearest(to: method, in: entries.map(\.name))
+    let hint = near.map { "did you mean \($0)?" } ?? "--help lists them"
+    throw Options.Mistake(message: "unknown method \"\(method)\"; \(hint)")
+  }
+  return show(Help.screen(entry), streams)
+}
+
+func call(
+  _ method: String, _ options: Options, _ streams: StandardStreams
+) throws(Options.Mistake) -> Int32 {
+  let program = try Program(options, streams)
+  let fields = program.gateway.entries.first { $0.name == method }?.params ?? []
+  var params: View?
+  if let bytes = options.params.map({ Array($0.utf8) })
+    ?? Shorthand.params(options.pairs, fields: fields)
+  {
+    do throws(ScanError) { params = try Document(bytes).root } catch {
+      throw Options.Mistake(message: "--params is not JSON: \(error.message)")
+    }
+    guard params?.kind == .object || params?.kind == .array else {
+      throw Options.Mistake(message: "--params must be a JSON object or array")
+    }
+  }
+  return CallCommand(program.gateway, output: streams.output).run(method, params: params)
+}
+
+func show(_ text: String, _ streams: StandardStreams) -> Int32 {
+  CallCommand.write([Array(text.utf8)], to: streams.output) ? 0 : Server.Exit.hangUp
+}
+
+_exit(run())

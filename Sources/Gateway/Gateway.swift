@@ -1,0 +1,82 @@
+import CleverTap
+import JSON
+import RPC
+
+/// What the methods work with, and the table of them.
+package final class Gateway: Sendable {
+  /// The program's version.
+  package static let version = "0.1.0"
+  /// The version of the outside behaviour; the first number changes when clients must.
+  package static let contractVersion = "1.0"
+
+  /// What surrounds the methods.
+  package struct Surroundings: Sendable {
+    package let accounts: AccountBook
+    package let client: ReportClient
+    /// Seconds since 1970-01-01 UTC.
+    package let now: @Sendable () -> Int
+    /// The zone of a name; nil where the system does not know it.
+    package let zone: @Sendable (String) -> Zone?
+
+    package init(
+      accounts: AccountBook, client: ReportClient, now: @escaping @Sendable () -> Int,
+      zone: @escaping @Sendable (String) -> Zone?
+    ) {
+      self.accounts = accounts
+      self.client = client
+      self.now = now
+      self.zone = zone
+    }
+  }
+
+  /// The calls in flight, for `getStatus`.
+  package let inFlight = InFlight()
+  let surroundings: Surroundings
+  let startedAt = ContinuousClock.now
+
+  package init(_ surroundings: Surroundings) { self.surroundings = surroundings }
+
+  package var escaping: Escaping { surroundings.client.parts.escaping }
+
+  /// Every method, in the order it is listed.
+  package var entries: [MethodEntry] { reportEntries + catalogueEntries + serviceEntries }
+
+  /// The table the engine dispatches with.
+  package var methods: MethodTable {
+    let entries = entries
+    let names = entries.map(\.name)
+    return MethodTable(entries.map { ($0.name, $0.method) }) {
+      Suggestion.nearest(to: $0, in: names)
+    }
+  }
+
+  /// Tells whether two programs have the same methods, params and results, for diagnosis: FNV-1a of
+  /// the table's names.
+  package var contractHash: String {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for entry in entries {
+      for text in [entry.name] + entry.params.map(\.name) + [String(describing: entry.result)] {
+        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+      }
+    }
+    return String(hash, radix: 16)
+  }
+
+  /// The time now as ISO 8601 UTC.
+  var timestamp: String {
+    let now = surroundings.now()
+    let seconds = ((now % 86400) + 86400) % 86400
+    let (year, month, day) = Day(clamping: (now - seconds) / 86400).civil
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+    return "\(year)-\(two(month))-\(two(day))T"
+      + "\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))Z"
+  }
+
+  /// The day it is for an account.
+  func today(_ account: Account) -> Day {
+    let zone = account.timezone.flatMap(surroundings.zone) ?? .utc
+    return zone.day(at: surroundings.now())
+  }
+
+  func reply(_ value: Value) -> Reply { Reply(value, escaping: escaping) }
+}

@@ -1,0 +1,123 @@
+import CleverTap
+import JSON
+import RPC
+
+extension Gateway {
+  /// The methods about the gateway itself.
+  var serviceEntries: [MethodEntry] {
+    [
+      MethodEntry(
+        name: "checkCredentials", summary: "Tries the credentials with one smallest real request",
+        description: "Read-only: asks for today's messages, in one request.",
+        params: [
+          Field(
+            "account", .text, example: "\"prod\"", "Name of the configured account; see listAccounts.")
+        ],
+        result: .object([
+          .init("ok", .boolean, "Always true; a failure is an error."),
+          .init("account", .string, "Name of the account."),
+          .init("region", .nullable(.string), "Its region; null where only a base URL is set."),
+          .init("milliseconds", .integer, "What the request took."),
+        ]), errors: MethodEntry.networkErrors, example: "{}",
+        handler: .network { [self] arguments, caller async throws(Failure) in
+          try await checkCredentials(arguments, caller)
+        }),
+      MethodEntry(
+        name: "getStatus", summary: "Tells version, running calls and what was sent so far",
+        description: "Counts since the start of the process.", params: [],
+        result: .object(ServiceShapes.status), errors: [], example: "{}",
+        handler: .local { [self] _ in reply(status) }),
+      MethodEntry(
+        name: "ping", summary: "Answers an empty object", description: "To see that it is alive.",
+        params: [], result: .object([]), errors: [], example: "{}",
+        handler: .local { _ in Reply(Array("{}".utf8)) }),
+      MethodEntry(
+        name: "shutdown", summary: "Ends the process once everything is answered",
+        description: "Answers null; later calls are refused with 1012.", params: [],
+        result: .null, errors: [], example: "{}", handler: .shutdown),
+    ]
+  }
+
+  /// Seconds a credential check may take.
+  private static let checkSeconds = 60
+
+  private func checkCredentials(
+    _ arguments: Arguments, _ caller: any Caller
+  ) async throws(Failure) -> Reply {
+    let account = try surroundings.accounts.account(arguments.text("account"))
+    let query = ReportQuery(day: today(account), deadlineSeconds: Gateway.checkSeconds)
+    var timer = TimingCollector()
+    try await surroundings.client.run(
+      query, account: account, acceptedAt: caller.acceptedAt, progress: Ticker.progress,
+      into: &timer)
+    return reply(
+      .object([
+        ("ok", true), ("account", .string(account.name)),
+        ("region", account.region.map(Value.string) ?? .null),
+        ("milliseconds", .integer(timer.milliseconds)),
+      ]))
+  }
+
+  private var status: Value {
+    let parts = surroundings.client.parts
+    let counts = inFlight.counts
+    return .object([
+      ("version", .string(Gateway.version)),
+      (
+        "contract",
+        .object([("version", .string(Gateway.contractVersion)), ("hash", .string(contractHash))])
+      ),
+      ("uptimeSeconds", .integer(Int((ContinuousClock.now - startedAt) / .seconds(1)))),
+      ("running", .integer(counts.running)), ("queued", .integer(counts.queued)),
+      (
+        "accounts",
+        .array(
+          parts.statistics.snapshot.map { name, entry in
+            .object([
+              ("name", .string(name)), ("requests", .integer(entry.requests)),
+              ("retries", .integer(entry.retries)), ("rateLimited", .integer(entry.rateLimited)),
+              ("bytes", .integer(entry.bytes)),
+              ("lastMilliseconds", entry.lastMilliseconds.map(Value.integer) ?? .null),
+            ])
+          })
+      ),
+      ("libcurl", parts.transport.version.map(Value.string) ?? .null),
+    ])
+  }
+}
+
+/// Only wants to know how long it took.
+private struct TimingCollector: Collector {
+  var milliseconds = 0
+  var wantsBodies: Bool { false }
+  mutating func take(_ window: Window, _ fetched: FetchedWindow) { milliseconds = fetched.milliseconds }
+  mutating func miss(_ window: Window, _ failure: Failure) {}
+}
+
+/// What the methods about the gateway return.
+private enum ServiceShapes {
+  static let status: [Shape.Property] = [
+    .init("version", .string, "The program's version."),
+    .init(
+      "contract",
+      .object([
+        .init("version", .string, "Version of the outside behaviour."),
+        .init("hash", .string, "Tells whether two builds have the same table."),
+      ]), "What clients can rely on."),
+    .init("uptimeSeconds", .integer, "Since the start of the process."),
+    .init("running", .integer, "Calls that hold one of their account's lanes."),
+    .init("queued", .integer, "Calls that wait for one."),
+    .init(
+      "accounts",
+      .array(
+        .object([
+          .init("name", .string, "Name of the account."),
+          .init("requests", .integer, "Requests sent, retries included."),
+          .init("retries", .integer, "Requests that were a later try."),
+          .init("rateLimited", .integer, "Answers 429."),
+          .init("bytes", .integer, "Bytes of bodies received."),
+          .init("lastMilliseconds", .nullable(.integer), "Length of the last complete request."),
+        ])), "The accounts that were used."),
+    .init("libcurl", .nullable(.string), "Its version; null while it is not loaded."),
+  ]
+}

@@ -1,0 +1,72 @@
+import Gateway
+import JSON
+import RPC
+import Threads
+
+/// `call METHOD`: one call from the command line, its result on stdout.
+struct CallCommand {
+  private let gateway: Gateway
+  private let output: Int32
+
+  init(_ gateway: Gateway, output: Int32) {
+    self.gateway = gateway
+    self.output = output
+  }
+
+  /// Exit status 0, or 1 where the call failed.
+  func run(_ method: String, params: View?) -> Int32 {
+    switch outcome(method, params) {
+    case .success(let reply):
+      return Self.write(reply.chunks + [[0x0A]], to: output) ? 0 : Server.Exit.hangUp
+    case .failure(let fault):
+      _ = Self.write([fault.value.encoded() + [0x0A]], to: 2)
+      return 1
+    }
+  }
+
+  private func outcome(_ method: String, _ params: View?) -> Result<Reply, Fault> {
+    let call = Call(params: params)
+    switch gateway.methods.lookUp(Array(method.utf8)) {
+    case .failure(let fault): return .failure(fault)
+    case .success(.shutdown): return .success(Reply(Array("null".utf8)))
+    case .success(.local(let body)):
+      do throws(Fault) { return .success(try body(call)) } catch { return .failure(error) }
+    case .success(.network(let body)):
+      let caller = TerminalCaller(output: output)
+      let result = Monitor<Result<Reply, Fault>?>(nil)
+      Task.detached {
+        let outcome: Result<Reply, Fault>
+        do throws(Fault) { outcome = .success(try await body(call, caller)) } catch {
+          outcome = .failure(error)
+        }
+        result.withLock { $0 = outcome }
+        result.wakeAll()
+      }
+      return result.wait { $0 }
+    }
+  }
+
+  static func write(_ chunks: [[UInt8]], to descriptor: Int32) -> Bool {
+    chunks.allSatisfy { Descriptor.write($0, to: descriptor) == .done }
+  }
+}
+
+/// The person who made the call: streamed messages are printed one a line, progress is not told.
+private struct TerminalCaller: Caller {
+  let output: Int32
+  let id = Array("null".utf8)
+  let acceptedAt = ContinuousClock.now
+
+  func setRunning(_ running: Bool) {}
+
+  func notify(_ method: String, _ params: [[UInt8]]) async {
+    guard method == "notifications/report", let document = try? Document(Array(params.joined()))
+    else { return }
+    var lines: [UInt8] = []
+    for message in document.root.member("messages")?.elements ?? [] {
+      lines += message.raw
+      lines.append(0x0A)
+    }
+    _ = CallCommand.write([lines], to: output)
+  }
+}

@@ -1,0 +1,49 @@
+import CleverTap
+import Gateway
+
+/// What `--help` prints.
+enum Help {
+  /// The program's screen.
+  static func screen(_ entries: [MethodEntry]) -> String {
+    let options = Options.descriptions.map { option in
+      let head = option.value.map { "\(option.name) \($0)" } ?? option.name
+      return "  \(column(head, 20)) \(option.summary)"
+    }
+    let methods = entries.map { "  \(column($0.name, 20)) \($0.summary)" }
+    return """
+      clevertap-gateway: CleverTap's message reports over JSON-RPC 2.0 on stdin and stdout
+
+      clevertap-gateway                                serve, one message a line
+      clevertap-gateway call METHOD [key=value ...]    one call, result on stdout
+
+      \(options.joined(separator: "\n"))
+
+      Methods (--help METHOD tells more):
+      \(methods.joined(separator: "\n"))
+
+      Try: clevertap-gateway --sandbox call getReport from=7daysAgo to=yesterday
+      """ + "\n"
+  }
+
+  /// One method's screen; nil where there is no such method.
+  static func screen(_ entry: MethodEntry) -> String {
+    let params = entry.params.map { field in
+      let note = field.isRequired ? " (required)" : field.fallback.map { " (default \($0))" } ?? ""
+      return "  \(column(field.name, 16)) \(field.summary)\(note)"
+    }
+    let list = params.isEmpty ? "  It has no params." : params.joined(separator: "\n")
+    return """
+      \(entry.name): \(entry.summary)
+
+      \(entry.description)
+
+      \(list)
+
+      Example params: \(entry.example)
+      """ + "\n"
+  }
+
+  private static func column(_ text: String, _ width: Int) -> String {
+    text + String(repeating: " ", count: max(0, width - text.utf8.count))
+  }
+}

@@ -1,0 +1,157 @@
+import CleverTap
+import RPC
+
+/// The command line, taken apart.
+struct Options {
+  /// What is to be done.
+  enum Command: Equatable {
+    case serve
+    case call(method: String)
+    case help(method: String?)
+    case version
+  }
+
+  var command = Command.serve
+  /// `key=value` words of `call`.
+  var pairs: [(key: String, value: String)] = []
+  /// `--params` of `call`.
+  var params: String?
+  var isSandbox = false
+  var account: String?
+  var config: String?
+  var logLevel = Log.Level.warning
+  var framing = Framing.line
+  var isUTF8 = false
+  var isStrict = false
+  var parent: Int32?
+  var maximumLineBytes = 16 << 20
+
+  /// A command line that cannot be carried out; one line for stderr.
+  struct Mistake: Error { let message: String }
+
+  /// One option: its name, what follows it, and what it is for.
+  struct Description {
+    let name: String
+    let value: String?
+    let summary: String
+  }
+
+  static let descriptions = [
+    Description(name: "--sandbox", value: nil, summary: "answer in-process, without account or network"),
+    Description(name: "--account", value: "NAME", summary: "account of calls that name none"),
+    Description(name: "--config", value: "FILE", summary: "config file instead of the usual one"),
+    Description(name: "--params", value: "JSON", summary: "params of `call` as one JSON object or array"),
+    Description(name: "--log-level", value: "LEVEL", summary: "error, warning, info, debug or trace"),
+    Description(name: "--framing", value: "KIND", summary: "line, or header for Content-Length blocks"),
+    Description(name: "--utf8", value: nil, summary: "write UTF-8 instead of \\uXXXX"),
+    Description(name: "--strict", value: nil, summary: "refuse params:null"),
+    Description(name: "--parent-pid", value: "N", summary: "end when process N ends"),
+    Description(name: "--max-line-bytes", value: "N", summary: "longest message read (default 16 MiB)"),
+    Description(name: "--stdio", value: nil, summary: "serve, even on a terminal"),
+    Description(name: "--help", value: nil, summary: "this screen, or METHOD's with a name behind it"),
+    Description(name: "--version", value: nil, summary: "print the version"),
+  ]
+
+  static let commands = ["call"]
+
+  init(_ arguments: [String]) throws(Mistake) {
+    var words = arguments[...]
+    var plain: [String] = []
+    var asksHelp = false
+    while let word = words.popFirst() {
+      guard word.hasPrefix("-"), word != "-" else {
+        plain.append(word)
+        continue
+      }
+      if word == "-h" || word == "--help" {
+        asksHelp = true
+        continue
+      }
+      try take(word, &words)
+    }
+    if asksHelp { command = .help(method: plain.first) }
+    if command == .serve { try setCommand(plain) }
+  }
+
+  private mutating func take(_ word: String, _ rest: inout ArraySlice<String>) throws(Mistake) {
+    let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    let name = String(parts[0])
+    guard let option = Options.descriptions.first(where: { $0.name == name }) else {
+      throw Options.unknown("option", name, Options.descriptions.map(\.name))
+    }
+    guard option.value != nil else {
+      if parts.count > 1 { throw Mistake(message: "\(name) takes no value") }
+      return setFlag(name)
+    }
+    guard let value = parts.count > 1 ? String(parts[1]) : rest.popFirst() else {
+      throw Mistake(message: "\(name) needs a value: \(name) \(option.value ?? "")")
+    }
+    try set(name, value)
+  }
+
+  private mutating func setFlag(_ name: String) {
+    switch name {
+    case "--sandbox": isSandbox = true
+    case "--utf8": isUTF8 = true
+    case "--strict": isStrict = true
+    case "--version": command = .version
+    default: break
+    }
+  }
+
+  private mutating func set(_ name: String, _ value: String) throws(Mistake) {
+    switch name {
+    case "--account": account = value
+    case "--config": config = value
+    case "--params": params = value
+    case "--log-level":
+      guard let level = Log.Level.allCases.first(where: { $0.name == value }) else {
+        throw Options.unknown(name, value, Log.Level.allCases.map(\.name))
+      }
+      logLevel = level
+    case "--framing":
+      guard let framing = Framing(rawValue: value) else {
+        throw Options.unknown(name, value, Framing.allCases.map(\.rawValue))
+      }
+      self.framing = framing
+    case "--parent-pid":
+      guard let pid = Int32(value), pid > 0 else {
+        throw Mistake(message: "--parent-pid needs the id of a process, not \"\(value)\"")
+      }
+      parent = pid
+    case "--max-line-bytes":
+      guard let bytes = Int(value), (1...1 << 31).contains(bytes) else {
+        throw Mistake(message: "--max-line-bytes needs a number of bytes, not \"\(value)\"")
+      }
+      maximumLineBytes = bytes
+    default: break
+    }
+  }
+
+  private mutating func setCommand(_ words: [String]) throws(Mistake) {
+    guard let first = words.first else {
+      if params != nil { throw Mistake(message: "--params goes with call METHOD") }
+      return
+    }
+    guard first == "call" else { throw Options.unknown("command", first, Options.commands) }
+    guard words.count > 1 else {
+      throw Mistake(message: "call needs a method: clevertap-gateway call METHOD [key=value ...]")
+    }
+    command = .call(method: words[1])
+    for word in words.dropFirst(2) {
+      guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
+        throw Mistake(message: "\"\(word)\" is no param: write key=value, or use --params JSON")
+      }
+      pairs.append((String(word[..<equals]), String(word[word.index(after: equals)...])))
+    }
+    if params != nil, !pairs.isEmpty {
+      throw Mistake(message: "give params as key=value or with --params, not both")
+    }
+  }
+
+  private static func unknown(_ what: String, _ given: String, _ known: [String]) -> Mistake {
+    let near = Suggestion.nearest(to: given, in: known)
+    let hint = near.map { "did you mean \($0)?" } ?? "known are: \(known.joined(separator: ", "))"
+    return Mistake(message: "unknown \(what) \"\(given)\"; \(hint)")
+  }
+}
