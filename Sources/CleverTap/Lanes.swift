@@ -75,6 +75,18 @@ public final class Lanes: Sendable {
   private func enter(
     _ key: String, call: Int, limit: Int, until deadline: ContinuousClock.Instant
   ) async throws(Failure) {
+    let isFree = state.withLock { state -> Bool in
+      var queue = state.queues[key] ?? Queue()
+      queue.limit = limit
+      guard queue.rotation.isEmpty, queue.held < limit, state.total < Lanes.maximumTransfers else {
+        return false
+      }
+      queue.held += 1
+      state.total += 1
+      state.queues[key] = queue
+      return true
+    }
+    if isFree { return }
     let ticket = state.withLock { state -> Int in
       state.lastTicket += 1
       return state.lastTicket
