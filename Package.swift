@@ -27,13 +27,16 @@ let package = Package(
   targets: [
     .target(name: "CSystem", exclude: ["link"]),
     .target(name: "CCurl"),
-    .target(name: "Threads", dependencies: ["CSystem"], swiftSettings: strict),
+    .target(name: "Threads", swiftSettings: strict),
     .target(name: "JSON", swiftSettings: strict),
-    .target(name: "CleverTap", dependencies: ["JSON", "CSystem"], swiftSettings: strict),
+    .target(
+      name: "CleverTap", dependencies: ["JSON", "CSystem", "Threads"], swiftSettings: strict),
     .target(
       name: "Curl", dependencies: ["CleverTap", "CCurl", "Threads"], swiftSettings: strict),
     .target(name: "RPC", dependencies: ["JSON", "CSystem", "Threads"], swiftSettings: strict),
-    .target(name: "Gateway", dependencies: ["CleverTap", "JSON", "RPC"], swiftSettings: strict),
+    .target(
+      name: "Gateway", dependencies: ["CleverTap", "JSON", "RPC", "Threads"],
+      swiftSettings: strict),
     .executableTarget(
       name: "clevertap-gateway",
       dependencies: ["CleverTap", "Curl", "CSystem", "Gateway", "JSON", "RPC", "Threads"],

@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// Who may send a request now: at most an account's `concurrency` at once, in this process and, by
 /// lock files, on this machine; 64 in all. Free lanes go round among the waiting calls.
@@ -65,8 +66,7 @@ public final class Lanes: Sendable {
   /// Gives a lane back, at once or after it has rested.
   func release(_ permit: Permit, resting: Duration? = nil) {
     guard let resting, resting > .zero else { return leave(permit.key) }
-    Task.detached {
-      try? await Task.sleep(for: min(resting, Lanes.maximumRest))
+    _ = Alarms.shared.set(at: .now + min(resting, Lanes.maximumRest)) {
       withExtendedLifetime(permit) { self.leave(permit.key) }
     }
   }
@@ -91,11 +91,10 @@ public final class Lanes: Sendable {
       state.lastTicket += 1
       return state.lastTicket
     }
-    let alarm = Task {
-      try? await Task.sleep(until: deadline)
-      if !Task.isCancelled { self.refuse(key, call, ticket, Failure.deadline(Lanes.waiting)) }
+    let alarm = Alarms.shared.set(at: deadline) {
+      self.refuse(key, call, ticket, .deadline(Lanes.waiting))
     }
-    defer { alarm.cancel() }
+    defer { Alarms.shared.cancel(alarm) }
     do {
       try await withTaskCancellationHandler {
         try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
@@ -112,7 +111,11 @@ public final class Lanes: Sendable {
             state.queues[key] = queue
           }
           grant()
+          // Either may have come before the waiter was there to be refused.
           if Task.isCancelled { refuse(key, call, ticket, .cancelled) }
+          if ContinuousClock.now >= deadline {
+            refuse(key, call, ticket, .deadline(Lanes.waiting))
+          }
         }
       } onCancel: {
         refuse(key, call, ticket, .cancelled)
@@ -183,6 +186,7 @@ extension Lanes.Queue {
 /// Sleeps, but not past the deadline; throws at the deadline and on cancellation.
 func pause(_ wait: Duration, until deadline: ContinuousClock.Instant) async throws(Failure) {
   let end = ContinuousClock.now + wait
-  do { try await Task.sleep(until: min(end, deadline)) } catch { throw .cancelled }
+  await sleep(until: min(end, deadline))
+  if Task.isCancelled { throw .cancelled }
   if end > deadline { throw .deadline("waiting") }
 }

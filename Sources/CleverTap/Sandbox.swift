@@ -1,4 +1,5 @@
 import Synchronization
+import Threads
 
 /// CleverTap's API in-process, without an account or a network: the same bytes, the same limit of
 /// three requests at once, and every fault on request.
@@ -80,7 +81,8 @@ public final class Sandbox: Transport {
     if query.fault == .hang { wait = .seconds(86_400) }
     guard wait > .zero else { return }
     let end = ContinuousClock.now + wait
-    do { try await Task.sleep(until: min(end, deadline)) } catch { throw .cancelled }
+    await sleep(until: min(end, deadline))
+    if Task.isCancelled { throw .cancelled }
     if end > deadline { throw .deadline }
   }
 

@@ -1,6 +1,7 @@
 import CleverTap
 import JSON
 import RPC
+import Threads
 
 /// Tells a caller who asked for it how far its call has come.
 enum Ticker {
@@ -17,33 +18,32 @@ enum Ticker {
   ) async throws(Failure) -> Reply {
     let progress = Progress { caller.setRunning($0) }
     let token = arguments.meta?.member("progressToken")
-    let teller = token.flatMap { tell(progress, token: $0, caller) }
-    defer { teller?.cancel() }
-    let outcome = await $progress.withValue(progress) { () -> Result<Reply, Failure> in
-      do throws(Failure) { return .success(try await body(arguments, caller)) } catch {
-        return .failure(error)
+    let outcome = await $progress.withValue(progress) {
+      await withTaskGroup(of: Void.self) { group -> Result<Reply, Failure> in
+        if let token, token.kind == .string || token.kind == .number {
+          let raw = Text.escape(token.raw, .ascii)
+          group.addTask { await tell(progress, token: raw, caller) }
+        }
+        defer { group.cancelAll() }
+        do throws(Failure) { return .success(try await body(arguments, caller)) } catch {
+          return .failure(error)
+        }
       }
     }
     return try outcome.get()
   }
 
-  /// nil for a token that is neither a string nor a number.
-  private static func tell(
-    _ progress: Progress, token: View, _ caller: any Caller
-  ) -> Task<Void, Never>? {
-    guard token.kind == .string || token.kind == .number else { return nil }
-    let raw = Text.escape(token.raw, .ascii)
-    return Task {
-      while !Task.isCancelled {
-        try? await Task.sleep(for: interval)
-        let now = progress.snapshot()
-        guard !Task.isCancelled, now.total > 0 else { continue }
-        let params = Value.object([
-          ("progressToken", .raw(raw)), ("progress", .raw(Array("\(now.progress)".utf8))),
+  private static func tell(_ progress: Progress, token: [UInt8], _ caller: any Caller) async {
+    while true {
+      await sleep(until: .now + interval)
+      guard !Task.isCancelled else { return }
+      let now = progress.snapshot()
+      guard now.total > 0 else { continue }
+      let params = Value.object([
+          ("progressToken", .raw(token)), ("progress", .raw(Array("\(now.progress)".utf8))),
           ("total", .integer(now.total)), ("message", .string(now.message)),
         ])
-        await caller.notify("notifications/progress", [params.encoded()])
-      }
+      await caller.notify("notifications/progress", [params.encoded()])
     }
   }
 }

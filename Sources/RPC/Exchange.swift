@@ -1,5 +1,6 @@
 import JSON
 import Synchronization
+import Threads
 
 /// One accepted request that is still running: its id, its task, and the right to answer it once.
 package final class Exchange: Caller {
@@ -51,7 +52,7 @@ package final class Exchange: Caller {
   }
 
   func start(_ body: @escaping @Sendable () async -> Result<Reply, Fault>) {
-    let task = Task.detached {
+    let task = Task.detached(executorPreference: Pool.shared) {
       let outcome = await body()
       await self.port.output.waitForRoom()
       self.settle(outcome)

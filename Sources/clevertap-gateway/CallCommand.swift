@@ -34,7 +34,7 @@ struct CallCommand {
     case .success(.network(let body)):
       let caller = TerminalCaller(output: output)
       let result = Monitor<Result<Reply, Fault>?>(nil)
-      Task.detached {
+      Task.detached(executorPreference: Pool.shared) {
         let outcome: Result<Reply, Fault>
         do throws(Fault) { outcome = .success(try await body(call, caller)) } catch {
           outcome = .failure(error)
