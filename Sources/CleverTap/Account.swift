@@ -21,7 +21,9 @@ public struct Account: Sendable {
   /// What the account's slots are counted by.
   public var laneKey: String { "\(baseURL)\n\(accountID)" }
 
-  /// Whether the id looks like one of CleverTap's, such as `W9R-XXX-XXXX`. Nothing is refused for it.
+  /// Whether the id looks like one of CleverTap's, such as `W9R-XXX-XXXX`.
+  ///
+  /// Nothing is refused for it.
   public var hasUsualShape: Bool {
     let parts = accountID.split(separator: "-", omittingEmptySubsequences: false)
     let isPlain = accountID.utf8.allSatisfy {
@@ -59,7 +61,8 @@ public struct AccountSettings: Sendable {
 
     /// Environment variables.
     public static let environment = Labels(
-      accountID: "CLEVERTAP_ACCOUNT_ID", passcode: "CLEVERTAP_PASSCODE (or CLEVERTAP_PASSCODE_FILE)",
+      accountID: "CLEVERTAP_ACCOUNT_ID",
+      passcode: "CLEVERTAP_PASSCODE (or CLEVERTAP_PASSCODE_FILE)",
       region: "CLEVERTAP_REGION", timezone: "CLEVERTAP_TIMEZONE", baseURL: "CLEVERTAP_BASE_URL",
       concurrency: "CLEVERTAP_CONCURRENCY")
 
@@ -156,7 +159,8 @@ public struct AccountSettings: Sendable {
     guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
       throw invalid(
         label, "holds a line end, a control character or a character beyond ASCII",
-        "Copy the value from the CleverTap dashboard (Settings, Project) without anything around it.")
+        "Copy the value from the CleverTap dashboard (Settings, Project) without anything around it."
+      )
     }
   }
 

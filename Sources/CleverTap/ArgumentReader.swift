@@ -149,7 +149,8 @@ struct ArgumentReader {
   ) {
     guard value.kind == .number else { return addType(field, path, "a whole number") }
     guard let number = value.integer else {
-      return addType(field, path, "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+      return addType(
+        field, path, "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
     }
     if number < bounds.lowerBound {
       add(path, .minimum, "\"\(field.name)\" must be at least \(bounds.lowerBound).")
@@ -211,7 +212,9 @@ struct ArgumentReader {
   private mutating func match(
     _ field: Field, _ text: String, _ path: String, _ choices: [String]
   ) -> String? {
-    if let choice = choices.first(where: { $0.lowercased().utf8.elementsEqual(text.lowercased().utf8) }) {
+    if let choice = choices.first(where: {
+      $0.lowercased().utf8.elementsEqual(text.lowercased().utf8)
+    }) {
       return choice
     }
     addEnum(field, text, path, choices, Suggestion.nearest(to: text, in: choices))

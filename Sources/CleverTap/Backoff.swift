@@ -32,8 +32,10 @@ public struct Backoff: Sendable {
     case giveUp
   }
 
-  /// Decides after a failure. `counted` are the tries that count towards the maximum, `retries` all
-  /// waits so far; a wait that would pass `remaining` gives up.
+  /// Decides after a failure.
+  ///
+  /// `counted` are the tries that count towards the maximum, `retries` all waits so far; a wait
+  /// that would pass `remaining` gives up.
   func verdict(
     _ failure: Failure, isTransient: Bool, counted: Int, retries: Int, remaining: Duration
   ) -> Verdict {

@@ -54,6 +54,7 @@ public struct Day: Hashable, Comparable, Sendable {
   /// The day `days` later, kept within the years 1 to 9999.
   public func adding(_ days: Int) -> Day { Day(clamping: number + days) }
 
+  /// Whether a day comes before another.
   public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
 
   private static func civilDays(_ year: Int, _ month: Int, _ day: Int) -> Int {
@@ -107,7 +108,8 @@ public enum DayExpression: Equatable, Sendable {
   }
 
   private static func count(_ digits: Substring) -> Int? {
-    guard (1...5).contains(digits.utf8.count), digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+    guard (1...5).contains(digits.utf8.count),
+      digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
       let count = Int(digits), count <= maximumAgo
     else { return nil }
     return count

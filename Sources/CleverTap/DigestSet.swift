@@ -9,7 +9,9 @@ struct DigestSet {
 
   private var tables = Array(repeating: Table(), count: 64)
 
-  /// Notes a digest for a window. Returns the window of its first occurrence, nil where it is new.
+  /// Notes a digest for a window.
+  ///
+  /// Returns the window of its first occurrence, nil where it is new.
   mutating func insert(_ digest: UInt64, window: Int) -> Int? {
     let mixed = digest &* 0x9E37_79B9_7F4A_7C15
     return tables[Int(mixed >> 58)].insert(mixed << 6, window: UInt64(window))

@@ -1,5 +1,6 @@
-/// One member of a method's params: what it accepts and what it means. The validator interprets
-/// fields; schemas and help are printed from them.
+/// One member of a method's params: what it accepts and what it means.
+///
+/// The validator interprets fields; schemas and help are printed from them.
 public struct Field: Sendable {
   /// What values a field accepts.
   public enum Form: Sendable {

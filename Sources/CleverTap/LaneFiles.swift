@@ -1,8 +1,9 @@
 import CSystem
 import Glibc
 
-/// Lock files by which the processes of a machine share an account's lanes. A lock belongs to an
-/// open file, so it ends with its holder, however that dies.
+/// Lock files by which the processes of a machine share an account's lanes.
+///
+/// A lock belongs to an open file, so it ends with its holder, however that dies.
 struct LaneFiles: Sendable {
   private let folder: String
 

@@ -2,7 +2,9 @@ import Synchronization
 import Threads
 
 /// Who may send a request now: at most an account's `concurrency` at once, in this process and, by
-/// lock files, on this machine; 64 in all. Free lanes go round among the waiting calls.
+/// lock files, on this machine; 64 in all.
+///
+/// Free lanes go round among the waiting calls.
 public final class Lanes: Sendable {
   /// Transfers of all accounts together.
   static let maximumTransfers = 64
@@ -40,13 +42,17 @@ public final class Lanes: Sendable {
   private let state = Mutex(State())
 
   /// `folder` holds the lock files; nil, or a folder that cannot be used, counts in this process
-  /// only. See ``isShared``.
+  /// only.
+  ///
+  /// See ``isShared``.
   public init(folder: String?) { files = folder.flatMap { LaneFiles(folder: $0) } }
 
   /// Whether other processes of the machine are counted too.
   public var isShared: Bool { files != nil }
 
-  /// Waits for a lane of an account. `call` tells calls apart, so that they take turns.
+  /// Waits for a lane of an account.
+  ///
+  /// `call` tells calls apart, so that they take turns.
   func acquire(
     _ key: String, call: Int, limit: Int, until deadline: ContinuousClock.Instant
   ) async throws(Failure) -> Permit {
@@ -97,7 +103,8 @@ public final class Lanes: Sendable {
     defer { Alarms.shared.cancel(alarm) }
     do {
       try await withTaskCancellationHandler {
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        try await withCheckedThrowingContinuation {
+          (continuation: CheckedContinuation<Void, any Error>) in
           if Task.isCancelled { return continuation.resume(throwing: Failure.cancelled) }
           if ContinuousClock.now >= deadline {
             return continuation.resume(throwing: Failure.deadline(Lanes.waiting))

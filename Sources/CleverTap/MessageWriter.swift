@@ -76,7 +76,9 @@ struct MessageWriter {
   }
 
   /// Appends the message in `bytes` whose marks (depth 3, then its closing mark at depth 2) are
-  /// `marks`. `start` is its opening brace.
+  /// `marks`.
+  ///
+  /// `start` is its opening brace.
   mutating func write(
     _ bytes: [UInt8], start: Int, marks: ArraySlice<Compactor.Mark>, to out: inout [UInt8]
   ) -> Facts {

@@ -9,7 +9,9 @@ struct MetricRow {
   /// Its members with any other scalar value.
   let dimensions: [View.Member]
 
-  /// All rows of a `data` value, in order. An object without scalar members is only a container.
+  /// All rows of a `data` value, in order.
+  ///
+  /// An object without scalar members is only a container.
   static func all(in data: View) -> [MetricRow] {
     var rows: [MetricRow] = []
     collect(data, path: "", into: &rows)
@@ -61,8 +63,9 @@ struct ParsedMessage {
 
   func text(_ member: String) -> String? { root.member(member)?.string }
 
-  /// The flat rows of `shape:"rows"`: the message's scalars, labels, path, dimensions, metrics. A
-  /// name that is taken already gets `data.` before it.
+  /// The flat rows of `shape:"rows"`: the message's scalars, labels, path, dimensions, metrics.
+  ///
+  /// A name that is taken already gets `data.` before it.
   func flatRows(_ escaping: Escaping) -> [[UInt8]] {
     let rows = metricRows
     guard !rows.isEmpty else { return [] }

@@ -54,7 +54,9 @@ public struct Region: Sendable {
   public static func named(_ text: String) -> Named? {
     let trimmed = text.trimmed.lowercased()
     let name = trimmed.map { $0 == " " || $0 == "_" ? "-" : $0 }
-    if let region = all.first(where: { $0.code == String(name) || $0.aliases.contains(String(name)) }) {
+    if let region = all.first(where: {
+      $0.code == String(name) || $0.aliases.contains(String(name))
+    }) {
       return Named(region: region, accountID: nil)
     }
     var original = Substring(text.trimmed)
@@ -68,7 +70,8 @@ public struct Region: Sendable {
         return Named(region: region, accountID: nil)
       }
       if host == region.dashboardHost
-        || (region.code == "eu1" && ["dashboard.clevertap.com", "global.dashboard.clevertap.com"].contains(host))
+        || (region.code == "eu1"
+          && ["dashboard.clevertap.com", "global.dashboard.clevertap.com"].contains(host))
       {
         let account = path.dropFirst().first.map { $0.prefix { !"?#".contains($0) } }
         return Named(region: region, accountID: account.map(String.init))

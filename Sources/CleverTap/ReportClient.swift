@@ -60,8 +60,10 @@ public struct ReportClient: Sendable {
   }
 
   /// Fetches a query's windows and gives each to `collector`, in date order, as soon as it and all
-  /// before it are valid. Throws the first failure, unless the query allows partial results; then
-  /// only if every window fails.
+  /// before it are valid.
+  ///
+  /// Throws the first failure, unless the query allows partial results; then only if every window
+  /// fails.
   public func run<C: Collector>(
     _ query: ReportQuery, account: Account, acceptedAt: ContinuousClock.Instant,
     progress: Progress, into collector: inout C

@@ -39,8 +39,10 @@ public struct ReportCollector: Collector {
     self.escaping = escaping
   }
 
+  /// See ``Collector/wantsBodies``.
   public var wantsBodies: Bool { shape == .upstream }
 
+  /// See ``Collector/take(_:_:)``.
   public mutating func take(_ window: Window, _ fetched: FetchedWindow) throws(Failure) {
     let index = report.windowIndex
     report.note(window, fetched)
@@ -60,6 +62,7 @@ public struct ReportCollector: Collector {
     }
   }
 
+  /// See ``Collector/miss(_:_:)``.
   public mutating func miss(_ window: Window, _ failure: Failure) { report.note(window, failure) }
 
   /// The result as pieces of compact JSON.
@@ -113,8 +116,10 @@ public struct StreamCollector: Collector {
     self.send = send
   }
 
+  /// See ``Collector/wantsBodies``.
   public var wantsBodies: Bool { false }
 
+  /// See ``Collector/take(_:_:)``.
   public mutating func take(_ window: Window, _ fetched: FetchedWindow) async throws(Failure) {
     let index = report.windowIndex
     report.note(window, fetched)
@@ -137,6 +142,7 @@ public struct StreamCollector: Collector {
     if !piece.isEmpty { await flush(window, &piece) }
   }
 
+  /// See ``Collector/miss(_:_:)``.
   public mutating func miss(_ window: Window, _ failure: Failure) { report.note(window, failure) }
 
   /// The result, which comes after everything was sent.

@@ -5,7 +5,9 @@ import JSON
 public struct ReportQuery: Sendable {
   /// First day asked for.
   public let from: Day
-  /// Last day asked for, included; never before `from`. The future is legal.
+  /// Last day asked for, included; never before `from`.
+  ///
+  /// The future is legal.
   public let to: Day
   /// First day fetched: `from` less the look-back.
   public let fetchedFrom: Day
@@ -27,7 +29,8 @@ public struct ReportQuery: Sendable {
   /// Reads the report params of checked arguments; `today` is the account's.
   public init(_ arguments: Arguments, today: Day, hasTimezone: Bool) throws(Failure) {
     guard let first = arguments.day("from"), let last = arguments.day("to") else {
-      throw Failure(InvalidParams([Violation("/from", .required, "\"from\" and \"to\" are required.")]))
+      throw Failure(
+        InvalidParams([Violation("/from", .required, "\"from\" and \"to\" are required.")]))
     }
     from = first.resolved(today: today)
     to = last.resolved(today: today)
@@ -49,7 +52,9 @@ public struct ReportQuery: Sendable {
     deadlineSeconds = arguments.integer("deadlineSeconds") ?? ReportQuery.defaultDeadlineSeconds
     allowPartial = arguments.flag("allowPartial")
     unknownValues = arguments.unknownValues.sorted { $0.key < $1.key }.flatMap(\.value)
-    if case .ago = first { usedUTC = !hasTimezone } else if case .ago = last {
+    if case .ago = first {
+      usedUTC = !hasTimezone
+    } else if case .ago = last {
       usedUTC = !hasTimezone
     } else {
       usedUTC = false
@@ -103,7 +108,9 @@ public struct ReportQuery: Sendable {
       from: fetchedFrom, to: to, windowDays: windowDays, lanes: account.concurrency)
   }
 
-  /// The request body for one window. Days are strings, as on the API's page.
+  /// The request body for one window.
+  ///
+  /// Days are strings, as on the API's page.
   public func body(_ window: Window) -> [UInt8] {
     var writer = Writer(escaping: .ascii)
     writer.beginObject()

@@ -1,7 +1,9 @@
 import JSON
 
 /// Reads the body of one answer as it arrives: validates it, puts its messages into a spool, and
-/// keeps the few other members that say whether it was a success. Never holds a whole body.
+/// keeps the few other members that say whether it was a success.
+///
+/// Never holds a whole body.
 struct ReportReader {
   /// Bytes of a member besides `messages` that are kept.
   static let maximumMemberBytes = 64 << 10
@@ -92,7 +94,8 @@ struct ReportReader {
         m = step.marks
         done = step
       case (.messages, 2, .value(.object)):
-        guard let end = marks[m...].firstIndex(where: { $0.depth == 2 && $0.event == .close }) else {
+        guard let end = marks[m...].firstIndex(where: { $0.depth == 2 && $0.event == .close })
+        else {
           return done
         }
         let start = mark.offset

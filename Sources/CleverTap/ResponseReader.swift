@@ -79,10 +79,12 @@ struct ResponseReader {
   func notJSON(_ error: ScanError, excerpt: [UInt8]) -> Rejection {
     let isPage = excerpt.drop { $0 <= 0x20 }.first == UInt8(ascii: "<")
     let what =
-      excerpt.isEmpty ? "is empty" : isPage ? "is an HTML page" : "is not complete JSON (\(error.message))"
+      excerpt.isEmpty
+      ? "is empty" : isPage ? "is an HTML page" : "is not complete JSON (\(error.message))"
     var failure = Failure(
       .invalidResponse, "CleverTap's answer \(what).",
-      hint: "Try again later; if it stays so, look for a proxy or firewall that answers in between.",
+      hint:
+        "Try again later; if it stays so, look for a proxy or firewall that answers in between.",
       retryable: true)
     failure.httpStatus = 200
     return Rejection(failure, transient: true)
@@ -139,7 +141,8 @@ struct ResponseReader {
     case 401:
       return Rejection(
         Failure(
-          .unauthorized, "CleverTap does not accept the credentials of account \"\(account.name)\".",
+          .unauthorized,
+          "CleverTap does not accept the credentials of account \"\(account.name)\".",
           hint:
             "Check account id and passcode (passcodes can expire) and the region, \(region): a wrong region answers like this too."
         ), transient: false)

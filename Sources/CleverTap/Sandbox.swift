@@ -26,8 +26,10 @@ public final class Sandbox: Transport {
     baseURL: "https://sandbox.invalid", region: "in1", timezone: "UTC",
     concurrency: Account.maximumConcurrency)
 
+  /// nil: no HTTP library takes part.
   public var version: String? { nil }
 
+  /// Answers a request; see ``Transport/send(_:)``.
   public func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPResponse {
     guard enter() else {
       let (status, body) = SandboxFault.tooManyRequests

@@ -43,7 +43,9 @@ struct SandboxCampaigns {
     let isSparse = random.next(9) == 0
     let isEmpty = random.next(7) == 0 || status == "scheduled"
     let sent = 500 + Int(random.next(20_000))
-    guard query.matches(channel: channel, delivery: delivery, status: status, type: type, labels: labels)
+    guard
+      query.matches(
+        channel: channel, delivery: delivery, status: status, type: type, labels: labels)
     else { return nil }
     let id = day.number * 86400 + hour * 3600 + minute * 60 + second
     let data: Value = isEmpty ? .array([]) : data(day, sent: sent, type: type, channel, &random)
@@ -68,10 +70,11 @@ struct SandboxCampaigns {
     func metrics(_ sent: Int, _ first: [(String, Value)]) -> Value {
       let viewed = sent * (20 + Int(random.next(50))) / 100
       let clicked = viewed * (1 + Int(random.next(20))) / 100
-      var members = first + [
-        ("sent", .integer(channel == "InApp" ? 0 : sent)), ("viewed", .integer(viewed)),
-        ("clicked", .integer(clicked)),
-      ]
+      var members =
+        first + [
+          ("sent", .integer(channel == "InApp" ? 0 : sent)), ("viewed", .integer(viewed)),
+          ("clicked", .integer(clicked)),
+        ]
       if random.next(4) == 0 { members.append(("errors", .integer(Int(random.next(20))))) }
       return .object(members)
     }
@@ -100,7 +103,9 @@ struct SandboxCampaigns {
   private func startDate(
     _ day: Day, _ hour: Int, _ minute: Int, _ second: Int, isLong: Bool
   ) -> String {
-    let names = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+    let names = [
+      "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ]
     let (year, month, dayOfMonth) = day.civil
     if isLong {
       let time = "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"

@@ -11,8 +11,11 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
   /// Wraps a value.
   public init(_ value: String) { self.value = value }
 
+  /// The mask.
   public var description: String { Secret.mask }
+  /// The mask.
   public var debugDescription: String { Secret.mask }
+  /// Empty, so that a dump shows nothing.
   public var customMirror: Mirror { Mirror(self, children: []) }
 
   /// The text with every occurrence of the value masked.

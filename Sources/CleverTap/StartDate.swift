@@ -8,8 +8,8 @@ struct StartDate {
   let minute: Int
   let second: Int
 
-  /// Offsets from UTC that a place can have lie within 14 hours, in quarters of an hour.
-  private static let maximumOffsetMinutes = 14 * 60
+  /// Offsets from UTC that places have, in minutes; all are quarters of an hour.
+  private static let offsets = -12 * 60...14 * 60
   private static let offsetStepMinutes = 15
 
   /// Reads a date; nil where the form is not known or the year cannot be told.
@@ -35,7 +35,7 @@ struct StartDate {
       let epochMinutes = epochSeconds >= 0 ? epochSeconds / 60 : (epochSeconds - 59) / 60
       let found = candidates.first { date in
         let offset = date.number * 1440 + hour * 60 + time.minute - epochMinutes
-        return abs(offset) <= StartDate.maximumOffsetMinutes
+        return StartDate.offsets.contains(offset)
           && offset % StartDate.offsetStepMinutes == 0
       }
       guard let found else { return nil }

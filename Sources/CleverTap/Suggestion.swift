@@ -4,7 +4,9 @@ public enum Suggestion {
   private static let maximumLength = 64
 
   /// The candidate with the fewest edits (insert, delete, replace, swap neighbours), if they are at
-  /// most a third of the longer name's length, at least one; case does not count. nil otherwise.
+  /// most a third of the longer name's length, at least one; case does not count.
+  ///
+  /// nil otherwise.
   public static func nearest(to typed: String, in candidates: [String]) -> String? {
     let from = Array(typed.lowercased().utf8.prefix(maximumLength))
     guard !from.isEmpty else { return nil }

@@ -24,8 +24,10 @@ public struct SummaryCollector: Collector {
     self.escaping = escaping
   }
 
+  /// See ``Collector/wantsBodies``.
   public var wantsBodies: Bool { false }
 
+  /// See ``Collector/take(_:_:)``.
   public mutating func take(_ window: Window, _ fetched: FetchedWindow) throws(Failure) {
     let index = report.windowIndex
     report.note(window, fetched)
@@ -43,6 +45,7 @@ public struct SummaryCollector: Collector {
     }
   }
 
+  /// See ``Collector/miss(_:_:)``.
   public mutating func miss(_ window: Window, _ failure: Failure) { report.note(window, failure) }
 
   /// The result as compact JSON.

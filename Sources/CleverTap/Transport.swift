@@ -1,4 +1,6 @@
-/// One HTTP request of the one endpoint this program knows. It is always a POST.
+/// One HTTP request of the one endpoint this program knows.
+///
+/// It is always a POST.
 public struct HTTPRequest: Sendable {
   /// An absolute URL.
   public let url: String
@@ -36,7 +38,9 @@ public protocol ResponseBody: Sendable {
   func close()
 }
 
-/// Sends requests. The one seam between the client and the network or the sandbox.
+/// Sends requests.
+///
+/// The one seam between the client and the network or the sandbox.
 public protocol Transport: Sendable {
   /// Sends a request and waits for the beginning of the answer, however long, but for the deadline.
   /// Cancelling the task aborts the transfer.

@@ -23,7 +23,8 @@ public struct Vocabulary: Sendable {
     /// Other spellings understood, apart from case and separators.
     public let aliases: [String]
 
-    init(_ value: String, _ description: String, _ provenance: Provenance, _ aliases: [String] = []) {
+    init(_ value: String, _ description: String, _ provenance: Provenance, _ aliases: [String] = [])
+    {
       self.value = value
       self.description = description
       self.provenance = provenance
@@ -39,7 +40,9 @@ public struct Vocabulary: Sendable {
   /// The values alone.
   public var values: [String] { terms.map(\.value) }
 
-  /// The term a text means: case and separators are forgiven (`InApp` is `inapp`). nil if none.
+  /// The term a text means: case and separators are forgiven (`InApp` is `inapp`).
+  ///
+  /// nil if none.
   public func term(_ text: some Sequence<UInt8>) -> Term? {
     let letters = Vocabulary.letters(text)
     guard !letters.isEmpty else { return nil }

@@ -31,7 +31,9 @@ struct WindowFetcher: Sendable {
     self.keepsBody = keepsBody
   }
 
-  /// Fetches a window, trying again as ``Backoff`` says. A failure tells the window and the tries.
+  /// Fetches a window, trying again as ``Backoff`` says.
+  ///
+  /// A failure tells the window and the tries.
   func fetch(_ window: Window) async -> Result<FetchedWindow, Failure> {
     var attempts = 0
     var counted = 0

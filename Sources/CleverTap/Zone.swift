@@ -18,8 +18,9 @@ public struct Zone: Sendable {
   /// UTC, which needs no file.
   public static let utc = Zone(transitions: [], offsets: [], firstOffset: 0, rule: nil)
 
-  /// Reads a zone by its IANA name; nil where there is none of that name. `folder` overrides the
-  /// system's folders, as TZDIR does.
+  /// Reads a zone by its IANA name; nil where there is none of that name.
+  ///
+  /// `folder` overrides the system's folders, as TZDIR does.
   public init?(named name: String, folder: String? = nil) {
     if name == "UTC" {
       self = .utc

@@ -20,6 +20,7 @@ public final class CurlTransport: Transport {
     self.caFile = caFile
   }
 
+  /// libcurl's own version text; nil while it is not loaded.
   public var version: String? {
     worker.withLock { worker in
       guard case .success = worker else { return nil }
@@ -27,6 +28,7 @@ public final class CurlTransport: Transport {
     }
   }
 
+  /// Sends a request; see ``Transport/send(_:)``.
   public func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPResponse {
     let worker = try loaded().get()
     let transfer = Transfer(request, userAgent: userAgent, caFile: caFile, worker: worker)
@@ -39,7 +41,8 @@ public final class CurlTransport: Transport {
       if let worker { return worker }
       let made: Result<Worker, TransportFailure> =
         cc_load() == 1
-        ? Worker.make(stallSeconds: stallSeconds).map { .success($0) } ?? .failure(.noLibrary("it could not be started"))
+        ? Worker.make(stallSeconds: stallSeconds).map { .success($0) }
+          ?? .failure(.noLibrary("it could not be started"))
         : .failure(.noLibrary(String(cString: cc_load_error())))
       worker = made
       return made

@@ -2,7 +2,9 @@ import CCurl
 import CleverTap
 import Threads
 
-/// The one thread that calls libcurl. It sleeps while there are no transfers.
+/// The one thread that calls libcurl.
+///
+/// It sleeps while there are no transfers.
 final class Worker: Sendable {
   private enum Command: Sendable {
     case add(Transfer)

@@ -3,7 +3,9 @@ import JSON
 import RPC
 
 extension Gateway {
-  /// The methods that list what can be asked for. They need no account.
+  /// The methods that list what can be asked for.
+  ///
+  /// They need no account.
   var catalogueEntries: [MethodEntry] {
     [
       catalogue("listChannels", .channel, "Lists the channels a report can be filtered by"),

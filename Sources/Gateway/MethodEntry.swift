@@ -1,8 +1,9 @@
 import CleverTap
 import RPC
 
-/// One entry of the method table: all that is known of a method. Dispatch, help and every
-/// machine-readable description come from it.
+/// One entry of the method table: all that is known of a method.
+///
+/// Dispatch, help and every machine-readable description come from it.
 package struct MethodEntry: Sendable {
   /// Its name on the wire.
   package let name: String

@@ -11,7 +11,8 @@ extension Gateway {
         description: "Read-only: asks for today's messages, in one request.",
         params: [
           Field(
-            "account", .text, example: "\"prod\"", "Name of the configured account; see listAccounts.")
+            "account", .text, example: "\"prod\"",
+            "Name of the configured account; see listAccounts.")
         ],
         result: .object([
           .init("ok", .boolean, "Always true; a failure is an error."),
@@ -90,7 +91,9 @@ extension Gateway {
 private struct TimingCollector: Collector {
   var milliseconds = 0
   var wantsBodies: Bool { false }
-  mutating func take(_ window: Window, _ fetched: FetchedWindow) { milliseconds = fetched.milliseconds }
+  mutating func take(_ window: Window, _ fetched: FetchedWindow) {
+    milliseconds = fetched.milliseconds
+  }
   mutating func miss(_ window: Window, _ failure: Failure) {}
 }
 

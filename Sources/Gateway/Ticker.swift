@@ -40,9 +40,9 @@ enum Ticker {
       let now = progress.snapshot()
       guard now.total > 0 else { continue }
       let params = Value.object([
-          ("progressToken", .raw(token)), ("progress", .raw(Array("\(now.progress)".utf8))),
-          ("total", .integer(now.total)), ("message", .string(now.message)),
-        ])
+        ("progressToken", .raw(token)), ("progress", .raw(Array("\(now.progress)".utf8))),
+        ("total", .integer(now.total)), ("message", .string(now.message)),
+      ])
       await caller.notify("notifications/progress", [params.encoded()])
     }
   }

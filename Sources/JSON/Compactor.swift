@@ -22,6 +22,12 @@ public struct Compactor: Sendable {
     public let depth: Int
     /// Position in ``Compactor/bytes``.
     public let offset: Int
+
+    package init(event: Event, depth: Int, offset: Int) {
+      self.event = event
+      self.depth = depth
+      self.offset = offset
+    }
   }
 
   private let markDepth: Int

@@ -71,7 +71,9 @@ public struct View: Sendable {
   /// strings stay different); nil for other kinds.
   public var text: [UInt8]? { kind == .string ? Text.decode(raw) : nil }
 
-  /// A string's decoded text; a lone surrogate becomes U+FFFD. nil for other kinds.
+  /// A string's decoded text; a lone surrogate becomes U+FFFD.
+  ///
+  /// nil for other kinds.
   public var string: String? { text.map { String(decoding: $0, as: UTF8.self) } }
 
   /// Whether this is a string with exactly this text, compared as bytes, not as Swift's `==` does.

@@ -17,8 +17,14 @@ public struct ScanError: Error, Equatable, Sendable {
   /// What was wrong.
   public let reason: Reason
   /// Zero-based byte of the text, a byte order mark counted; the text's length where it ends early.
+  ///
   /// For invalid UTF-8 it is the first byte of the ill-formed sequence.
   public let offset: Int
+
+  package init(reason: Reason, offset: Int) {
+    self.reason = reason
+    self.offset = offset
+  }
 
   /// The error as one sentence.
   public var message: String {

@@ -3,8 +3,10 @@ public enum Kind: UInt8, Sendable {
   case object, array, string, number, `true`, `false`, null
 }
 
-/// Receives what a ``Scanner`` finds. Positions are those of the chunk being scanned; depth 0 is the
-/// top-level value, a container's members have its depth plus one.
+/// Receives what a ``Scanner`` finds.
+///
+/// Positions are those of the chunk being scanned; depth 0 is the top-level value, a container's
+/// members have its depth plus one.
 protocol ScanSink {
   /// A container's opening bracket stands at `at`.
   mutating func open(_ kind: Kind, depth: Int, at: Int)

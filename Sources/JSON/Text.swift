@@ -1,7 +1,8 @@
 /// Decoding and encoding of JSON strings, as bytes.
 public enum Text {
-  /// Decodes a raw string with its quotes, as the scanner accepted it, to UTF-8. A lone surrogate
-  /// becomes its three-byte form (WTF-8).
+  /// Decodes a raw string with its quotes, as the scanner accepted it, to UTF-8.
+  ///
+  /// A lone surrogate becomes its three-byte form (WTF-8).
   public static func decode(_ raw: ArraySlice<UInt8>) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(raw.count)

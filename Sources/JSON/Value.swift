@@ -34,7 +34,10 @@ public indirect enum Value: Sendable {
 extension Value: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByBooleanLiteral
 {
+  /// A string.
   public init(stringLiteral value: String) { self = .string(value) }
+  /// A whole number.
   public init(integerLiteral value: Int) { self = .integer(value) }
+  /// true or false.
   public init(booleanLiteral value: Bool) { self = .bool(value) }
 }

@@ -1,6 +1,8 @@
 import Synchronization
 
-/// Collects the answers of one batch: one array, in request order, once the last is there. Members without an answer (notifications, cancelled calls) leave no trace.
+/// Collects the answers of one batch: one array, in request order, once the last is there.
+///
+/// Members without an answer (notifications, cancelled calls) leave no trace.
 final class Batch: Sendable {
   private struct State {
     var slots: [[[UInt8]]?]
@@ -9,10 +11,14 @@ final class Batch: Sendable {
 
   private let state: Mutex<State>
 
-  init(count: Int) { state = Mutex(State(slots: Array(repeating: nil, count: count), missing: count)) }
+  init(count: Int) {
+    state = Mutex(State(slots: Array(repeating: nil, count: count), missing: count))
+  }
 
-  /// Settles the member at `index`, which happens once for each. Returns the pieces of the whole
-  /// array where this was the last one and anything is to be answered.
+  /// Settles the member at `index`, which happens once for each.
+  ///
+  /// Returns the pieces of the whole array where this was the last one and anything is to be
+  /// answered.
   func fill(_ index: Int, with message: [[UInt8]]?) -> [[UInt8]]? {
     let slots = state.withLock { state -> [[[UInt8]]?]? in
       state.slots[index] = message

@@ -64,8 +64,9 @@ package final class Exchange: Caller {
     if isLate { task.cancel() }
   }
 
-  /// Answers with the outcome, or with nothing for nil, unless the call is settled already. The id
-  /// is free before the answer is written. A cancelled call's task is told to stop.
+  /// Answers with the outcome, or with nothing for nil, unless the call is settled already.
+  ///
+  /// The id is free before the answer is written. A cancelled call's task is told to stop.
   func settle(_ outcome: Result<Reply, Fault>?) {
     let (isFirst, task) = state.withLock { state in
       defer { state.isSettled = true }

@@ -47,7 +47,9 @@ struct Frames {
     carry.deallocate()
   }
 
-  /// The next event. `drained` comes once before every read that may block.
+  /// The next event.
+  ///
+  /// `drained` comes once before every read that may block.
   mutating func next() -> Event {
     if carryIsUsed {
       carry.removeAll()
@@ -71,7 +73,9 @@ struct Frames {
     UnsafeBufferPointer(rebasing: buffer[position..<filled])
   }
 
-  /// A line up to its LF; a CR before it goes with it. At the end of input what is left is a line.
+  /// A line up to its LF; a CR before it goes with it.
+  ///
+  /// At the end of input what is left is a line.
   private mutating func cutLine() -> Event? {
     let rest = unread
     if let length = firstLineFeed(rest) {

@@ -1,8 +1,9 @@
 import Glibc
 import Threads
 
-/// Lines for people on stderr. A line is never waited for: when stderr is full or unread the oldest
-/// waiting lines are dropped.
+/// Lines for people on stderr.
+///
+/// A line is never waited for: when stderr is full or unread the oldest waiting lines are dropped.
 package final class Log: Sendable {
   /// How much is told.
   package enum Level: Int, CaseIterable, Comparable, Sendable {

@@ -3,7 +3,9 @@ import JSON
 import Synchronization
 import Threads
 
-/// A JSON-RPC 2.0 server on two descriptors. It knows nothing of what its methods do.
+/// A JSON-RPC 2.0 server on two descriptors.
+///
+/// It knows nothing of what its methods do.
 package final class Server: Sendable {
   /// How it is set up.
   package struct Options: Sendable {
@@ -65,7 +67,9 @@ package final class Server: Sendable {
   }
 
   /// Serves until the end of input, on this thread; returns the exit status once everything
-  /// accepted is answered and written. Call ``watch()`` first in a process of its own.
+  /// accepted is answered and written.
+  ///
+  /// Call ``watch()`` first in a process of its own.
   package func run() -> Int32 {
     var session = Session(server: self)
     var frames = Frames(
@@ -100,7 +104,9 @@ package final class Server: Sendable {
   }
 
   /// Ends the process on SIGTERM and SIGINT, when the reader of stdout hangs up, and when the
-  /// parent ends. SIGTERM and SIGINT are blocked in this thread and those it starts from now on.
+  /// parent ends.
+  ///
+  /// SIGTERM and SIGINT are blocked in this thread and those it starts from now on.
   package func watch() {
     var signals = sigset_t()
     sigemptyset(&signals)

@@ -145,8 +145,9 @@ struct Session {
     }
   }
 
-  /// A notification: cancels, or runs a local method without an answer. A network method is not
-  /// started, since nobody could see its result.
+  /// A notification: cancels, or runs a local method without an answer.
+  ///
+  /// A network method is not started, since nobody could see its result.
   private mutating func notice(
     _ method: Int, _ params: Int?, _ line: UnsafeBufferPointer<UInt8>
   ) {

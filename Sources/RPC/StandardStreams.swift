@@ -11,9 +11,10 @@ package struct StandardStreams: Sendable {
   package let terminals: (input: Bool, output: Bool, error: Bool)
 
   /// The first act of main: opens /dev/null on any of fd 0-2 that is closed, keeps private copies
-  /// of fd 0 and 1, points fd 1 at stderr and fd 0 at /dev/null, ignores SIGPIPE. A stray `print`
-  /// or a child can then neither write into the protocol nor read from it.
-  /// nil where the system refuses a descriptor.
+  /// of fd 0 and 1, points fd 1 at stderr and fd 0 at /dev/null, ignores SIGPIPE.
+  ///
+  /// A stray `print` or a child can then neither write into the protocol nor read from it. nil
+  /// where the system refuses a descriptor.
   package static func isolate() -> StandardStreams? {
     signal(SIGPIPE, SIG_IGN)
     for fd: Int32 in 0...2 where fcntl(fd, F_GETFD) < 0 {

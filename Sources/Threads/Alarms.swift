@@ -94,7 +94,8 @@ private final class Sleeper: Sendable {
 
   private let state = Monitor(State())
 
-  func begin(_ continuation: CheckedContinuation<Void, Never>, until time: ContinuousClock.Instant) {
+  func begin(_ continuation: CheckedContinuation<Void, Never>, until time: ContinuousClock.Instant)
+  {
     state.withLock { $0.continuation = continuation }
     let alarm = Alarms.shared.set(at: time) { self.end() }
     state.withLock { $0.alarm = alarm }

@@ -1,5 +1,7 @@
-/// Runs tasks on a few threads of our own. The runtime's usual executor wakes up every second once
-/// it has been used; this one sleeps while there is nothing to do.
+/// Runs tasks on a few threads of our own.
+///
+/// The runtime's usual executor wakes up every second once it has been used; this one sleeps while
+/// there is nothing to do.
 package final class Pool: TaskExecutor {
   /// Threads at most; they start when they are first needed.
   private static let maximumThreads = 4

@@ -79,7 +79,8 @@ struct ConfigFile {
           let near = Suggestion.nearest(to: name, in: known)
           throw wrong(
             place, "has an unknown member \"\(name.prefix(100))\"",
-            near.map { "Did you mean \"\($0)\"?" } ?? "Known are: \(known.joined(separator: ", ")).")
+            near.map { "Did you mean \"\($0)\"?" } ?? "Known are: \(known.joined(separator: ", "))."
+          )
         }
         if names.contains(name) { throw wrong(place, "has \"\(name.prefix(100))\" twice") }
         names.append(name)
@@ -95,7 +96,9 @@ struct ConfigFile {
       return text
     }
 
-    private func wrong(_ place: String, _ what: String, _ hint: String = "Correct it there.") -> Failure {
+    private func wrong(_ place: String, _ what: String, _ hint: String = "Correct it there.")
+      -> Failure
+    {
       PrivateFile.failure(path, "cannot be used: \(place) \(what)", hint)
     }
   }

@@ -37,18 +37,24 @@ struct Options {
   }
 
   static let descriptions = [
-    Description(name: "--sandbox", value: nil, summary: "answer in-process, without account or network"),
+    Description(
+      name: "--sandbox", value: nil, summary: "answer in-process, without account or network"),
     Description(name: "--account", value: "NAME", summary: "account of calls that name none"),
     Description(name: "--config", value: "FILE", summary: "config file instead of the usual one"),
-    Description(name: "--params", value: "JSON", summary: "params of `call` as one JSON object or array"),
-    Description(name: "--log-level", value: "LEVEL", summary: "error, warning, info, debug or trace"),
-    Description(name: "--framing", value: "KIND", summary: "line, or header for Content-Length blocks"),
+    Description(
+      name: "--params", value: "JSON", summary: "params of `call` as one JSON object or array"),
+    Description(
+      name: "--log-level", value: "LEVEL", summary: "error, warning, info, debug or trace"),
+    Description(
+      name: "--framing", value: "KIND", summary: "line, or header for Content-Length blocks"),
     Description(name: "--utf8", value: nil, summary: "write UTF-8 instead of \\uXXXX"),
     Description(name: "--strict", value: nil, summary: "refuse params:null"),
     Description(name: "--parent-pid", value: "N", summary: "end when process N ends"),
-    Description(name: "--max-line-bytes", value: "N", summary: "longest message read (default 16 MiB)"),
+    Description(
+      name: "--max-line-bytes", value: "N", summary: "longest message read (default 16 MiB)"),
     Description(name: "--stdio", value: nil, summary: "serve, even on a terminal"),
-    Description(name: "--help", value: nil, summary: "this screen, or METHOD's with a name behind it"),
+    Description(
+      name: "--help", value: nil, summary: "this screen, or METHOD's with a name behind it"),
     Description(name: "--version", value: nil, summary: "print the version"),
   ]
 

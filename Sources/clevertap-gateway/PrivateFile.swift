@@ -6,13 +6,16 @@ enum PrivateFile {
   /// Bytes of a config or passcode file.
   private static let maximumBytes = 1 << 20
 
-  /// nil where there is no such file. A file that group or others can read is refused, unless it lies
-  /// on a read-only mount, as containers' secrets do.
+  /// nil where there is no such file.
+  ///
+  /// A file that group or others can read is refused, unless it lies on a read-only mount, as
+  /// containers' secrets do.
   static func read(_ path: String) throws(Failure) -> [UInt8]? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       if errno == ENOENT || errno == ENOTDIR { return nil }
-      throw failure(path, "cannot be opened: \(reason)", "Make it readable for you: chmod 600 \(path)")
+      throw failure(
+        path, "cannot be opened: \(reason)", "Make it readable for you: chmod 600 \(path)")
     }
     defer { close(descriptor) }
     var status = stat()

@@ -3,7 +3,9 @@ import JSON
 
 /// `key=value` words as params: what looks like JSON is JSON where the param takes no plain text.
 enum Shorthand {
-  /// The params for words; nil for none. `fields` are the method's.
+  /// The params for words; nil for none.
+  ///
+  /// `fields` are the method's.
   static func params(_ pairs: [(key: String, value: String)], fields: [Field]) -> [UInt8]? {
     guard !pairs.isEmpty else { return nil }
     return Value.object(

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+/// Reads every import line of the sources against the table of what a module may import.
+@Suite struct ImportTests {
+  private static let root = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+  private static let allowed: [String: Set<String>] = [
+    "JSON": [],
+    "Threads": ["Glibc"],
+    "CleverTap": ["JSON", "CSystem", "Glibc", "Synchronization", "Threads"],
+    "Curl": ["CleverTap", "CCurl", "Glibc", "Synchronization", "Threads"],
+    "RPC": ["JSON", "CSystem", "Glibc", "Synchronization", "Threads"],
+    "Gateway": ["CleverTap", "JSON", "RPC", "Synchronization", "Threads"],
+    "clevertap-gateway": [
+      "CleverTap", "CSystem", "Curl", "Gateway", "Glibc", "JSON", "RPC", "Threads",
+    ],
+  ]
+
+  private func swiftFiles() throws -> [(module: String, path: String, text: String)] {
+    let sources = Self.root.appendingPathComponent("Sources")
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
+    return try paths.filter { $0.hasSuffix(".swift") }.map { path in
+      let text = try String(contentsOf: sources.appendingPathComponent(path), encoding: .utf8)
+      return (String(path.prefix { $0 != "/" }), path, text)
+    }
+  }
+
+  @Test func modulesImportOnlyWhatTheTableAllows() throws {
+    let files = try swiftFiles()
+    #expect(files.count > 40)
+    for file in files {
+      let allowed = try #require(Self.allowed[file.module], "no row for \(file.module)")
+      for line in file.text.split(separator: "\n") {
+        let words = line.split(separator: " ")
+        guard let position = words.firstIndex(of: "import"),
+          words[..<position].allSatisfy({ $0.hasPrefix("@") || $0 == "public" || $0 == "package" })
+        else { continue }
+        let module = String(try #require(words.last).prefix { $0 != "." })
+        #expect(allowed.contains(module), "\(file.path) imports \(module)")
+      }
+    }
+  }
+
+  @Test func nothingUnsafeWhereInputCanReach() throws {
+    for file in try swiftFiles() {
+      for mark in ["try!", "as!", "fatalError(", "nonisolated(unsafe)"] {
+        #expect(!file.text.contains(mark), "\(file.path) has \(mark)")
+      }
+      if file.text.contains("@unchecked") {
+        #expect(["Threads/Monitor.swift", "Curl/Worker.swift"].contains(file.path), "\(file.path)")
+      }
+    }
+  }
+
+  @Test func noThirdPartyPackage() throws {
+    let manifest = try String(
+      contentsOf: Self.root.appendingPathComponent("Package.swift"), encoding: .utf8)
+    #expect(manifest.contains("dependencies: [],"))
+    #expect(!manifest.contains(".package("))
+  }
+}
