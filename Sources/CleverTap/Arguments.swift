@@ -39,6 +39,11 @@ public struct Arguments: Sendable {
     unknownValues = reader.unknownValues
   }
 
+  /// No params at all.
+  public static let none = Arguments()
+
+  private init() {}
+
   /// Violations that one error lists at most.
   public static let maximumViolations = 100
 

@@ -59,6 +59,7 @@ extension MethodEntry {
   }
 
   private static func check(_ call: Call, _ fields: [Field]) throws(Failure) -> Arguments {
+    if fields.isEmpty, call.params == nil { return .none }
     do throws(InvalidParams) { return try Arguments(call.params, fields: fields) } catch {
       throw Failure(error)
     }

@@ -58,7 +58,9 @@ struct Scanner: Sendable {
         }
 
       case .mark:
-        guard p[i] == (pending == 2 ? 0xBB : 0xBF) else { throw failure(.unexpectedByte, 0) }
+        guard p[i] == (pending == 2 ? 0xBB : 0xBF) else {
+          throw ScanError(reason: .unexpectedByte, offset: 0)
+        }
         sink.gap(from: i, to: i + 1)
         i += 1
         pending -= 1

@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 
 /// What one JSON value on the wire is (JSON-RPC 2.0 sections 4 and 5).
@@ -63,15 +64,27 @@ enum Envelope {
 }
 
 /// Whether a string node's decoded text is exactly `text`, which is ASCII.
+@inline(__always)
 func isText(
   _ node: Tape.Node, _ text: StaticString, _ line: UnsafeBufferPointer<UInt8>
 ) -> Bool {
-  guard node.kind == .string else { return false }
-  let body = UnsafeBufferPointer(rebasing: line[node.range].dropFirst().dropLast())
+  guard node.kind == .string, let base = line.baseAddress else { return false }
+  let length = Int(node.end - node.start) - 2
+  if length == text.utf8CodeUnitCount {
+    return memcmp(base + Int(node.start) + 1, text.utf8Start, length) == 0
+  }
+  return length > text.utf8CodeUnitCount && isEscapedText(node, text, line)
+}
+
+/// The same for a string that may be written with escapes.
+@inline(never)
+private func isEscapedText(
+  _ node: Tape.Node, _ text: StaticString, _ line: UnsafeBufferPointer<UInt8>
+) -> Bool {
+  let raw = line[node.range]
+  guard raw.contains(UInt8(ascii: "\\")) else { return false }
   let expected = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-  if body.count == expected.count { return body.elementsEqual(expected) }
-  guard body.count > expected.count, body.contains(UInt8(ascii: "\\")) else { return false }
-  return Text.decode(ArraySlice(line[node.range])).elementsEqual(expected)
+  return Text.decode(ArraySlice(raw)).elementsEqual(expected)
 }
 
 /// The members that matter, found in one pass.
@@ -88,34 +101,37 @@ private struct Members {
   var isResponse: Bool { hasOutcome && method == nil }
 
   init(_ tape: borrowing Tape, _ root: Int, _ line: UnsafeBufferPointer<UInt8>) {
-    var others: Set<[UInt8]> = []
+    var others: Set<[UInt8]>?
     var name = root + 1
     let end = Int(tape.nodes[root].next)
     while name < end {
       let node = tape.nodes[name]
       let value = name + 1
       if isText(node, "jsonrpc", line) {
-        version = note(version, value, "jsonrpc")
+        if version != nil { noteDuplicate("jsonrpc") }
+        version = value
       } else if isText(node, "id", line) {
-        id = note(id, value, "id")
+        if id != nil { noteDuplicate("id") }
+        id = value
       } else if isText(node, "method", line) {
-        method = note(method, value, "method")
+        if method != nil { noteDuplicate("method") }
+        method = value
       } else if isText(node, "params", line) {
-        params = note(params, value, "params")
+        if params != nil { noteDuplicate("params") }
+        params = value
       } else {
         let text = Text.decode(ArraySlice(line[node.range]))
         let label = String(decoding: text, as: UTF8.self)
         if label == "result" || label == "error" { hasOutcome = true }
-        if !others.insert(text).inserted, duplicate == nil { duplicate = label }
+        if others == nil { others = [] }
+        if others?.insert(text).inserted == false { noteDuplicate(label) }
       }
       name = Int(tape.nodes[value].next)
     }
   }
 
-  /// The new value of a member that had `old`.
-  private mutating func note(_ old: Int?, _ value: Int, _ name: String) -> Int {
-    // A duplicate id outweighs the others: it must not be echoed.
-    if old != nil, duplicate == nil || name == "id" { duplicate = name }
-    return value
+  /// A duplicate id outweighs the others: it must not be echoed.
+  private mutating func noteDuplicate(_ name: String) {
+    if duplicate == nil || name == "id" { duplicate = name }
   }
 }

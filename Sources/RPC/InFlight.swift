@@ -1,3 +1,4 @@
+import Synchronization
 import Threads
 
 /// The calls that are accepted and not yet answered.
@@ -20,6 +21,7 @@ package final class InFlight: Sendable {
   }
 
   private let state = Monitor(State())
+  private let count = Atomic(0)
 
   package init() {}
 
@@ -30,7 +32,8 @@ package final class InFlight: Sendable {
 
   var hasRoom: Bool { state.withLock { $0.hasRoom } }
 
-  var isEmpty: Bool { state.withLock { $0.all.isEmpty } }
+  /// Whether no call is in flight; cheaper than asking for one.
+  var isEmpty: Bool { count.load(ordering: .acquiring) == 0 }
 
   func find(_ key: RequestKey) -> Exchange? { state.withLock { $0.byKey[key] } }
 
@@ -38,6 +41,7 @@ package final class InFlight: Sendable {
   func insert(_ exchange: Exchange) {
     state.withLock { state in
       state.all[ObjectIdentifier(exchange)] = exchange
+      count.store(state.all.count, ordering: .releasing)
       if let key = exchange.key { state.byKey[key] = exchange }
       state.waitingBytes += exchange.weight
     }
@@ -51,6 +55,7 @@ package final class InFlight: Sendable {
     answer()
     state.withLock { state in
       guard state.all.removeValue(forKey: ObjectIdentifier(exchange)) != nil else { return }
+      count.store(state.all.count, ordering: .releasing)
       let wasRunning = state.running.remove(ObjectIdentifier(exchange)) != nil
       if !wasRunning { state.waitingBytes -= exchange.weight }
     }

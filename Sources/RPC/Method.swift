@@ -1,3 +1,4 @@
+import Glibc
 import JSON
 
 /// What a call is given.
@@ -61,10 +62,14 @@ package struct MethodTable: Sendable {
   func lookUp(
     _ node: Tape.Node, in line: UnsafeBufferPointer<UInt8>
   ) -> Result<Method, Fault> {
-    let body = UnsafeBufferPointer(rebasing: line[node.range].dropFirst().dropLast())
-    for entry in entries
-    where entry.name.count == body.count && body.elementsEqual(entry.name) {
-      return .success(entry.method)
+    if let base = line.baseAddress {
+      let length = Int(node.end - node.start) - 2
+      for entry in entries
+      where entry.name.count == length
+        && memcmp(base + Int(node.start) + 1, entry.name, length) == 0
+      {
+        return .success(entry.method)
+      }
     }
     return lookUp(Text.decode(ArraySlice(line[node.range])))
   }

@@ -41,13 +41,10 @@ package final class Server: Sendable {
   package let inFlight: InFlight
   package let log: Log
   private let quit: @Sendable (Int32) -> Void
-  private let phase = Monitor(Phase())
-
-  private struct Phase {
-    var isDraining = false
-    /// The reader waits in read(2) with nothing left to answer.
-    var isIdle = false
-  }
+  /// Only whoever drains waits for it.
+  private let idling = Monitor(())
+  private let idle = Atomic(false)
+  private let draining = Atomic(false)
 
   /// `quit` ends the process; a test may record the status instead.
   package init(
@@ -130,19 +127,15 @@ package final class Server: Sendable {
   }
 
   /// Whether new calls are refused because the process is about to end.
-  var isDraining: Bool { phase.withLock { $0.isDraining } }
+  var isDraining: Bool { draining.load(ordering: .acquiring) }
 
   /// Refuses later calls and ends the process once everything is answered and the input is quiet.
   func drain() {
-    let isFirst = phase.withLock { phase in
-      defer { phase.isDraining = true }
-      return !phase.isDraining
-    }
-    guard isFirst else { return }
+    guard !draining.exchange(true, ordering: .acquiringAndReleasing) else { return }
     Thread.start {
       self.inFlight.waitUntilEmpty()
       repeat {
-        self.phase.wait { $0.isIdle ? () : nil }
+        self.idling.wait { _ in self.idle.load(ordering: .acquiring) ? () : nil }
       } while Descriptor.isReadable(self.options.input)
       self.port.output.drain()
       self.log.flush(milliseconds: 100)
@@ -151,12 +144,14 @@ package final class Server: Sendable {
   }
 
   private func setIdle(_ idle: Bool) {
-    phase.withLock { $0.isIdle = idle }
-    phase.wakeAll()
+    self.idle.store(idle, ordering: .releasing)
+    guard isDraining else { return }
+    idling.withLock { _ in }
+    idling.wakeAll()
   }
 
   private func stop(signal: Int32) {
-    phase.withLock { $0.isDraining = true }
+    draining.store(true, ordering: .releasing)
     log(.info, "signal \(signal)")
     for exchange in inFlight.snapshot { exchange.settle(.failure(.cancelled)) }
     port.output.drain(milliseconds: 400)

@@ -212,6 +212,7 @@ struct Session {
   }
 
   private func isBlank(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+    if line.first == UInt8(ascii: "{") { return false }
     var rest = line[...]
     if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
     return rest.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }

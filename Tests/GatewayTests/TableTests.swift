@@ -5,8 +5,9 @@ import Testing
 
 @testable import Gateway
 
-@Suite struct TableTests {
-  private let gateway = Gateway(
+extension Gateway {
+  /// A gateway in the sandbox, on a fixed day.
+  static let example = Gateway(
     Gateway.Surroundings(
       accounts: AccountBook(sandbox: Sandbox.account),
       client: ReportClient(
@@ -14,6 +15,10 @@ import Testing
           transport: Sandbox(latency: 0) { Day(clamping: 20_000) }, lanes: Lanes(folder: nil),
           statistics: Statistics(), escaping: .ascii, temporaryFolder: "/tmp")),
       now: { 20_000 * 86400 }, zone: { _ in nil }))
+}
+
+@Suite struct TableTests {
+  private let gateway = Gateway.example
 
   /// Whether a value has a shape; says where it has not.
   private func misfit(_ value: View, _ shape: Shape, at path: String = "") -> String? {

@@ -56,6 +56,7 @@ import Testing
   @Test func aByteOrderMarkIsForgivenAtTheStart() {
     check("\u{FEFF}[1]", gives: "[1]")
     check(Array("[\u{FEFF}1]".utf8), failsAt: 1, .unexpectedByte)
+    check([0xEF, 0xBB, 0xFF, 0xFF], failsAt: 0, .unexpectedByte)
   }
 
   @Test func whatIsNotJSONIsRefusedAtItsByte() {
