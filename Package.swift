@@ -48,6 +48,9 @@ let package = Package(
           .when(platforms: [.linux], configuration: .release))
       ]),
 
+    .executableTarget(
+      name: "json-pass", dependencies: ["CleverTap", "JSON"], path: "Tests/bench/json-pass",
+      swiftSettings: strict),
     .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
     .testTarget(name: "RPCTests", dependencies: ["RPC", "JSON", "Threads"], swiftSettings: strict),
     .testTarget(

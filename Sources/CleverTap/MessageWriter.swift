@@ -13,66 +13,41 @@ struct MessageWriter {
 
   /// Whether `data` is digested, which only several windows need.
   let digestsData: Bool
-  private var members: [Member] = []
 
-  init(digestsData: Bool) { self.digestsData = digestsData }
-
-  private struct Member {
-    let key: Range<Int>
-    let value: Range<Int>
-    let known: Known?
+  private struct Span {
+    var key = 0..<0
+    var value = 0..<0
+    var known: MessageMember?
   }
 
-  /// Members that are renamed, read, or could collide with a renamed one.
-  private enum Known: CaseIterable {
-    case id, name, startDate, conversionEvent, channel, delivery, status, data
-    case newID, newName, newStartDate, newConversionEvent, startedAt
-
-    /// The raw member name, with quotes.
-    var key: StaticString {
-      switch self {
-      case .id: "\"message id\""
-      case .name: "\"message_name\""
-      case .startDate: "\"start_date\""
-      case .conversionEvent: "\"conversion_event\""
-      case .channel: "\"channel\""
-      case .delivery: "\"delivery\""
-      case .status: "\"status\""
-      case .data: "\"data\""
-      case .newID: "\"messageId\""
-      case .newName: "\"messageName\""
-      case .newStartDate: "\"startDate\""
-      case .newConversionEvent: "\"conversionEvent\""
-      case .startedAt: "\"startedAt\""
-      }
-    }
-
-    var renamed: Known? {
-      switch self {
-      case .id: .newID
-      case .name: .newName
-      case .startDate: .newStartDate
-      case .conversionEvent: .newConversionEvent
-      case .channel, .delivery, .status, .data, .newID, .newName, .newStartDate,
-        .newConversionEvent, .startedAt:
-        nil
-      }
-    }
-
-    var vocabulary: Vocabulary? {
-      switch self {
-      case .channel: .channel
-      case .delivery: .delivery
-      case .status: .status
-      case .id, .name, .startDate, .conversionEvent, .data, .newID, .newName, .newStartDate,
-        .newConversionEvent, .startedAt:
-        nil
-      }
-    }
+  /// A value as received and as written, both with quotes.
+  private struct Spelling {
+    let member: MessageMember
+    let received: [UInt8]
+    let written: [UInt8]
   }
 
-  private static let keys = Known.allCases.map { known in
-    (known, "\(known.key)".utf8.map { $0 })
+  /// Spellings that are remembered; upstream has a few dozen at the most.
+  private static let maximumSpellings = 64
+
+  /// Raw names by their length, since comparing lengths settles most.
+  private let keys: [[(member: MessageMember, raw: [UInt8])]]
+  private let names: [[UInt8]]
+  private var members: [Span] = []
+  /// Index in `members` by member; -1 where it is absent.
+  private var positions = Array(repeating: -1, count: MessageMember.allCases.count)
+  private var spellings: [Spelling] = []
+
+  init(digestsData: Bool) {
+    self.digestsData = digestsData
+    names = MessageMember.allCases.map { Array("\($0.key)".utf8) }
+    var keys = [[(member: MessageMember, raw: [UInt8])]](
+      repeating: [], count: (names.map(\.count).max() ?? 0) + 1)
+    for member in MessageMember.allCases {
+      let raw = names[member.rawValue]
+      keys[raw.count].append((member, raw))
+    }
+    self.keys = keys
   }
 
   /// Appends the message in `bytes` whose marks (depth 3, then its closing mark at depth 2) are
@@ -83,92 +58,140 @@ struct MessageWriter {
     _ bytes: [UInt8], start: Int, marks: ArraySlice<Compactor.Mark>, to out: inout [UInt8]
   ) -> Facts {
     collect(bytes, marks)
-    let facts = Facts(
-      id: value(.id).flatMap { bytes[$0] == Array("null".utf8)[...] ? nil : digest(bytes[$0]) },
-      data: digestsData ? value(.data).map { digest(bytes[$0]) } ?? 0 : 0)
     var copied = start
-    var used: [Known] = []
-    for member in members {
-      guard let known = member.known else { continue }
-      if let renamed = known.renamed, !used.contains(renamed), value(renamed) == nil {
-        used.append(renamed)
-        out.append(contentsOf: bytes[copied..<member.key.lowerBound])
-        append(renamed.key, to: &out)
-        copied = member.key.upperBound
-      } else if let vocabulary = known.vocabulary, bytes[member.value.lowerBound] == 0x22,
-        let term = vocabulary.term(Text.decode(bytes[member.value]))
+    var used = 0
+    for span in members {
+      guard let known = span.known else { continue }
+      if let renamed = known.renamed {
+        guard used & 1 << known.rawValue == 0, positions[renamed.rawValue] < 0 else { continue }
+        used |= 1 << known.rawValue
+        out.append(contentsOf: bytes[copied..<span.key.lowerBound])
+        out.append(contentsOf: names[renamed.rawValue])
+        copied = span.key.upperBound
+      } else if known.rawValue >= MessageMember.channel.rawValue,
+        known.rawValue <= MessageMember.status.rawValue,
+        let spelling = spelling(known, bytes, span.value)
       {
-        out.append(contentsOf: bytes[copied..<member.value.lowerBound])
-        out.append(0x22)
-        out.append(contentsOf: term.value.utf8)
-        out.append(0x22)
-        copied = member.value.upperBound
+        out.append(contentsOf: bytes[copied..<span.value.lowerBound])
+        out.append(contentsOf: spellings[spelling].written)
+        copied = span.value.upperBound
       }
     }
     let end = marks.last?.offset ?? start
     out.append(contentsOf: bytes[copied..<end])
     if value(.startedAt) == nil {
       if !members.isEmpty { out.append(UInt8(ascii: ",")) }
-      append(Known.startedAt.key, to: &out)
+      out.append(contentsOf: names[MessageMember.startedAt.rawValue])
       out.append(UInt8(ascii: ":"))
       appendStartedAt(bytes, to: &out)
     }
     out.append(UInt8(ascii: "}"))
+    return facts(bytes)
+  }
+
+  private func facts(_ bytes: [UInt8]) -> Facts {
+    var facts = Facts()
+    if let id = value(.id), bytes[id.lowerBound] != UInt8(ascii: "n") {
+      facts.id = digest(bytes[id])
+    }
+    if digestsData, let data = value(.data) { facts.data = digest(bytes[data]) }
     return facts
   }
 
+  /// Writes when the message started as a JSON string, or null.
   private func appendStartedAt(_ bytes: [UInt8], to out: inout [UInt8]) {
-    guard let range = value(.startDate), bytes[range.lowerBound] == 0x22 else {
-      return out.append(contentsOf: "null".utf8)
+    if let range = value(.startDate), bytes[range.lowerBound] == 0x22 {
+      let raw = bytes[range]
+      let text =
+        raw.contains(UInt8(ascii: "\\")) ? Text.decode(raw)[...] : raw.dropFirst().dropLast()
+      if let start = StartDate(text, epochSeconds: value(.id).flatMap { seconds(bytes[$0]) }) {
+        out.append(0x22)
+        start.append(to: &out)
+        out.append(0x22)
+        return
+      }
     }
-    let text = Text.decode(bytes[range])
-    let epoch = value(.id).flatMap { Decimal(bytes[$0])?.integer }
-    guard let start = StartDate(text[...], epochSeconds: epoch) else {
-      return out.append(contentsOf: "null".utf8)
-    }
-    out.append(0x22)
-    out.append(contentsOf: start.text.utf8)
-    out.append(0x22)
+    out.append(contentsOf: "null".utf8)
   }
 
-  private func append(_ text: StaticString, to out: inout [UInt8]) {
-    text.withUTF8Buffer { out.append(contentsOf: $0) }
+  /// The value of an id that is plain digits; others are no epoch seconds.
+  private func seconds(_ raw: ArraySlice<UInt8>) -> Int? {
+    guard raw.count <= 12 else { return nil }
+    var value = 0
+    for byte in raw {
+      guard byte &- 0x30 < 10 else { return nil }
+      value = value * 10 + Int(byte &- 0x30)
+    }
+    return value
   }
 
-  private func value(_ known: Known) -> Range<Int>? {
-    for member in members where member.known == known { return member.value }
-    return nil
+  private func value(_ member: MessageMember) -> Range<Int>? {
+    let position = positions[member.rawValue]
+    return position < 0 ? nil : members[position].value
+  }
+
+  /// The index of a value's spelling in the request vocabulary; nil where it has none.
+  private mutating func spelling(
+    _ member: MessageMember, _ bytes: [UInt8], _ range: Range<Int>
+  ) -> Int? {
+    for (index, spelling) in spellings.enumerated()
+    where spelling.member == member && matches(bytes, range, spelling.received) {
+      return index
+    }
+    guard bytes[range.lowerBound] == 0x22, spellings.count < MessageWriter.maximumSpellings,
+      let term = member.vocabulary?.term(Text.decode(bytes[range]))
+    else { return nil }
+    spellings.append(
+      Spelling(
+        member: member, received: Array(bytes[range]), written: [0x22] + term.value.utf8 + [0x22]))
+    return spellings.count - 1
   }
 
   /// Finds where each member's name and value stand: a value ends one byte before the next name, or
   /// at the message's closing brace.
   private mutating func collect(_ bytes: [UInt8], _ marks: ArraySlice<Compactor.Mark>) {
     members.removeAll(keepingCapacity: true)
-    var key: Int?
-    var value = 0
+    for index in positions.indices { positions[index] = -1 }
+    var span = Span()
+    var isOpen = false
     for mark in marks {
       if mark.event == .key || mark.depth < 3 {
-        if let key {
+        if isOpen {
           let end = mark.event == .key ? mark.offset - 1 : mark.offset
-          let name = key..<value - 1
-          members.append(Member(key: name, value: value..<end, known: known(bytes, name)))
+          span.value = span.value.lowerBound..<end
+          span.key = span.key.lowerBound..<span.value.lowerBound - 1
+          span.known = known(bytes, span.key)
+          if let known = span.known, positions[known.rawValue] < 0 {
+            positions[known.rawValue] = members.count
+          }
+          members.append(span)
         }
-        key = mark.offset
+        span.key = mark.offset..<mark.offset
+        isOpen = true
       } else if case .value = mark.event {
-        value = mark.offset
+        span.value = mark.offset..<mark.offset
       }
     }
   }
 
-  private func known(_ bytes: [UInt8], _ key: Range<Int>) -> Known? {
-    let raw = bytes[key]
-    for (known, name) in MessageWriter.keys
-    where name.count == raw.count && raw.elementsEqual(name) {
-      return known
+  private func known(_ bytes: [UInt8], _ key: Range<Int>) -> MessageMember? {
+    if key.count < keys.count {
+      for entry in keys[key.count] where matches(bytes, key, entry.raw) { return entry.member }
     }
-    guard raw.contains(UInt8(ascii: "\\")) else { return nil }
-    let text = [0x22] + Text.decode(raw) + [0x22]
-    return MessageWriter.keys.first { $0.1 == text }?.0
+    guard bytes[key].contains(UInt8(ascii: "\\")) else { return nil }
+    let text = [0x22] + Text.decode(bytes[key]) + [0x22]
+    return MessageMember.allCases.first { names[$0.rawValue] == text }
+  }
+
+  @inline(__always)
+  private func matches(_ bytes: [UInt8], _ range: Range<Int>, _ other: [UInt8]) -> Bool {
+    guard range.count == other.count else { return false }
+    // Names differ early, but all begin with a quote.
+    for index in stride(from: other.count - 1, through: 0, by: -1)
+    where bytes[range.lowerBound &+ index] != other[index] {
+      return false
+    }
+    return true
   }
 
   private func digest(_ bytes: ArraySlice<UInt8>) -> UInt64 {

@@ -4,7 +4,7 @@ import JSON
 /// keeps the few other members that say whether it was a success.
 ///
 /// Never holds a whole body.
-struct ReportReader {
+package struct ReportReader {
   /// Bytes of a member besides `messages` that are kept.
   static let maximumMemberBytes = 64 << 10
 
@@ -12,7 +12,7 @@ struct ReportReader {
   static let maximumBodyBytes = Report.maximumResultBytes
 
   /// What a complete body said.
-  struct Outcome {
+  package struct Outcome {
     /// Values by name, as received, of the members besides `messages`.
     var members: [String: [UInt8]] = [:]
     /// Whether `messages` is there and an array of objects.
@@ -36,7 +36,9 @@ struct ReportReader {
   private enum Place { case top, messages, skipping }
 
   /// With `keepsBody` the whole body is kept besides its messages.
-  init(spool: Spool, escaping: Escaping, digestsData: Bool, keepsBody: Bool = false) {
+  package init(
+    spool: Spool, escaping: Escaping, digestsData: Bool, keepsBody: Bool = false
+  ) {
     self.spool = spool
     body = keepsBody ? [] : nil
     compactor = Compactor(markDepth: 3, escaping: escaping)
@@ -44,7 +46,7 @@ struct ReportReader {
   }
 
   /// Why reading stopped.
-  enum Problem: Error {
+  package enum Problem: Error {
     /// The body is not JSON.
     case notJSON(ScanError)
     /// The messages could not be stored.
@@ -54,7 +56,7 @@ struct ReportReader {
   }
 
   /// Takes the next bytes.
-  mutating func feed(_ chunk: [UInt8]) throws(Problem) {
+  package mutating func feed(_ chunk: [UInt8]) throws(Problem) {
     do throws(ScanError) { try compactor.feed(chunk) } catch { throw .notJSON(error) }
     if body != nil {
       body?.append(contentsOf: compactor.bytes[kept...])
@@ -70,7 +72,7 @@ struct ReportReader {
   }
 
   /// Ends the body.
-  consuming func finish() throws(Problem) -> (outcome: Outcome, messages: Spool.Sealed) {
+  package consuming func finish() throws(Problem) -> (outcome: Outcome, messages: Spool.Sealed) {
     do throws(ScanError) { try compactor.finish() } catch { throw .notJSON(error) }
     outcome.body = body
     do throws(Failure) { return (outcome, try spool.sealed()) } catch { throw .failure(error) }

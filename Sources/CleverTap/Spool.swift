@@ -1,8 +1,8 @@
 /// Messages of one window that wait until the whole body has proved valid: in memory while they are
 /// few, then in an unlinked temporary file, which no crash can leave behind.
-struct Spool {
+package struct Spool {
   /// Bytes one window may keep in memory.
-  static let memoryBytes = 1 << 20
+  package static let memoryBytes = 1 << 20
   /// Bytes written or read at a time.
   private static let blockBytes = 256 << 10
 
@@ -21,7 +21,7 @@ struct Spool {
   private var buffer: [UInt8] = []
   private var file: UnlinkedFile?
 
-  init(folder: String, memoryBytes: Int = Spool.memoryBytes) {
+  package init(folder: String, memoryBytes: Int = Spool.memoryBytes) {
     self.folder = folder
     self.memoryBytes = memoryBytes
   }
@@ -65,28 +65,33 @@ struct Spool {
       self.facts = facts
     }
 
-    init(_ raw: ArraySlice<UInt8>) {
-      let words = (0..<3).map { word in
-        raw.dropFirst(word * 8).prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    init(_ buffer: [UInt8], at start: Int) {
+      let (first, id, data) = buffer.withUnsafeBytes { memory in
+        (
+          memory.loadUnaligned(fromByteOffset: start, as: UInt64.self),
+          memory.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self),
+          memory.loadUnaligned(fromByteOffset: start + 16, as: UInt64.self)
+        )
       }
-      length = Int(words[0] >> 1)
-      facts = .init(id: words[0] & 1 == 1 ? words[1] : nil, data: words[2])
+      length = Int(first >> 1)
+      facts = .init(id: first & 1 == 1 ? id : nil, data: data)
     }
 
     func store(in buffer: inout [UInt8], at start: Int) {
-      let words = [UInt64(length) << 1 | (facts.id == nil ? 0 : 1), facts.id ?? 0, facts.data]
-      for (index, word) in words.enumerated() {
-        for byte in 0..<8 {
-          buffer[start + index * 8 + byte] = UInt8(truncatingIfNeeded: word >> UInt64(byte * 8))
-        }
+      buffer.withUnsafeMutableBytes { memory in
+        memory.storeBytes(
+          of: UInt64(length) << 1 | (facts.id == nil ? 0 : 1), toByteOffset: start,
+          as: UInt64.self)
+        memory.storeBytes(of: facts.id ?? 0, toByteOffset: start + 8, as: UInt64.self)
+        memory.storeBytes(of: facts.data, toByteOffset: start + 16, as: UInt64.self)
       }
     }
   }
 
   /// A spool that is complete.
-  struct Sealed: Sendable {
+  package struct Sealed: Sendable {
     /// Messages in it.
-    let count: Int
+    package let count: Int
     fileprivate let buffer: [UInt8]
     fileprivate let file: UnlinkedFile?
 
@@ -109,7 +114,7 @@ struct Spool {
     /// The next message; nil at the end.
     mutating func next() throws(Failure) -> Record? {
       guard try fill(Header.bytes) else { return nil }
-      let header = Header(buffer[position..<position + Header.bytes])
+      let header = Header(buffer, at: position)
       guard try fill(Header.bytes + header.length) else { return nil }
       let start = position + Header.bytes
       position = start + header.length

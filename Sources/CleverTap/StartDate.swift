@@ -15,32 +15,30 @@ struct StartDate {
   /// Reads a date; nil where the form is not known or the year cannot be told.
   init?(_ text: ArraySlice<UInt8>, epochSeconds: Int?) {
     var reader = DateReader(text)
-    if let day = reader.number(1...31) {
-      guard reader.skip(" "), let month = reader.month(), reader.skip(","), reader.skip(" "),
-        let year = reader.number(1...9999), reader.skip(" "),
-        let time = reader.time(), reader.skip(":"), let second = reader.number(0...59),
-        reader.isAtEnd, let date = Day(year: year, month: month, day: day)
-      else { return nil }
-      self.init(day: date, hour: time.hour, minute: time.minute, second: second)
-    } else {
+    guard let day = reader.number(1...31) else {
       guard let month = reader.month(), reader.skip(" "), let day = reader.number(1...31),
         reader.skip(","), reader.skip(" "), let time = reader.time(), (1...12).contains(time.hour),
         reader.skip(" "), let isAfternoon = reader.half(), reader.isAtEnd, let epochSeconds
       else { return nil }
       let hour = time.hour % 12 + (isAfternoon ? 12 : 0)
       let year = Day(clamping: epochSeconds / 86400).civil.year
-      let candidates = [year, year - 1, year + 1].compactMap { year in
-        Day(year: year, month: month, day: day)
+      for delta in [0, -1, 1] {
+        guard let date = Day(year: year + delta, month: month, day: day) else { continue }
+        let offset = date.number * 1440 + hour * 60 + time.minute - epochSeconds / 60
+        guard StartDate.offsets.contains(offset), offset % StartDate.offsetStepMinutes == 0 else {
+          continue
+        }
+        self.init(day: date, hour: hour, minute: time.minute, second: 0)
+        return
       }
-      let epochMinutes = epochSeconds >= 0 ? epochSeconds / 60 : (epochSeconds - 59) / 60
-      let found = candidates.first { date in
-        let offset = date.number * 1440 + hour * 60 + time.minute - epochMinutes
-        return StartDate.offsets.contains(offset)
-          && offset % StartDate.offsetStepMinutes == 0
-      }
-      guard let found else { return nil }
-      self.init(day: found, hour: hour, minute: time.minute, second: 0)
+      return nil
     }
+    guard reader.skip(" "), let month = reader.month(), reader.skip(","), reader.skip(" "),
+      let year = reader.number(1...9999), reader.skip(" "),
+      let time = reader.time(), reader.skip(":"), let second = reader.number(0...59),
+      reader.isAtEnd, let date = Day(year: year, month: month, day: day)
+    else { return nil }
+    self.init(day: date, hour: time.hour, minute: time.minute, second: second)
   }
 
   private init(day: Day, hour: Int, minute: Int, second: Int) {
@@ -50,11 +48,21 @@ struct StartDate {
     self.second = second
   }
 
-  /// ISO 8601 without an offset: local time of the account.
-  var text: String {
+  /// Appends the date as ISO 8601 without an offset: local time of the account.
+  func append(to out: inout [UInt8]) {
+    func digits(_ number: Int, _ separator: Unicode.Scalar?) {
+      if let separator { out.append(UInt8(ascii: separator)) }
+      out.append(UInt8(truncatingIfNeeded: 0x30 + number / 10 % 10))
+      out.append(UInt8(truncatingIfNeeded: 0x30 + number % 10))
+    }
     let (year, month, day) = day.civil
-    return "\(padded(year, 4))-\(padded(month, 2))-\(padded(day, 2))T"
-      + "\(padded(hour, 2)):\(padded(minute, 2)):\(padded(second, 2))"
+    digits(year / 100, nil)
+    digits(year % 100, nil)
+    digits(month, "-")
+    digits(day, "-")
+    digits(hour, "T")
+    digits(minute, ":")
+    digits(second, ":")
   }
 }
 
@@ -91,24 +99,36 @@ private struct DateReader {
 
   /// A month's English name or its first three letters.
   mutating func month() -> Int? {
-    let letters = rest.prefix { ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }.map { $0 | 0x20 }
-    guard letters.count >= 3,
-      let index = DateReader.months.firstIndex(where: { $0.starts(with: letters) })
-    else { return nil }
-    rest.removeFirst(letters.count)
-    return index + 1
+    guard rest.count >= 3 else { return nil }
+    var letters = 0
+    for index in 0..<3 { letters = letters << 8 | Int(rest[rest.startIndex + index] | 0x20) }
+    guard let month = DateReader.months.firstIndex(of: letters) else { return nil }
+    let name = DateReader.names[month]
+    var length = 3
+    while length < name.count, length < rest.count,
+      rest[rest.startIndex + length] | 0x20 == name[length]
+    {
+      length += 1
+    }
+    guard length == 3 || length == name.count else { return nil }
+    rest.removeFirst(length)
+    return month + 1
   }
 
   /// AM (false) or PM (true).
   mutating func half() -> Bool? {
-    let letters = rest.prefix(2).map { $0 | 0x20 }
-    guard letters == Array("am".utf8) || letters == Array("pm".utf8) else { return nil }
+    guard rest.count >= 2, rest[rest.startIndex + 1] | 0x20 == UInt8(ascii: "m") else { return nil }
+    let letter = rest[rest.startIndex] | 0x20
+    guard letter == UInt8(ascii: "a") || letter == UInt8(ascii: "p") else { return nil }
     rest.removeFirst(2)
-    return letters[0] == UInt8(ascii: "p")
+    return letter == UInt8(ascii: "p")
   }
 
-  private static let months = [
+  private static let names = [
     "january", "february", "march", "april", "may", "june", "july", "august", "september",
     "october", "november", "december",
   ].map { Array($0.utf8) }
+
+  /// The first three letters as one number.
+  private static let months = names.map { name in name.prefix(3).reduce(0) { $0 << 8 | Int($1) } }
 }

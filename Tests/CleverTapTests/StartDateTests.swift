@@ -4,7 +4,13 @@ import Testing
 
 @Suite struct StartDateTests {
   private func check(_ text: String, _ epoch: Int?, gives expected: String?) {
-    #expect(StartDate(Array(text.utf8)[...], epochSeconds: epoch)?.text == expected, "\(text)")
+    var written: [UInt8]?
+    if let date = StartDate(Array(text.utf8)[...], epochSeconds: epoch) {
+      var bytes: [UInt8] = []
+      date.append(to: &bytes)
+      written = bytes
+    }
+    #expect(written.map { String(decoding: $0, as: UTF8.self) } == expected, "\(text)")
   }
 
   @Test func theLongFormHasItsYear() {
