@@ -77,6 +77,11 @@ public final class Lanes: Sendable {
     }
   }
 
+  /// Requests of an account that wait in this process.
+  func waitingCount(_ key: String) -> Int {
+    state.withLock { $0.queues[key]?.waiting.values.reduce(0) { $0 + $1.count } ?? 0 }
+  }
+
   /// Waits for the turn within this process.
   private func enter(
     _ key: String, call: Int, limit: Int, until deadline: ContinuousClock.Instant

@@ -51,6 +51,7 @@ public struct ReportCollector: Collector {
       guard report.merge.judge(record.facts, window: index) != .duplicate else { continue }
       switch shape {
       case .messages: try add(record.bytes)
+      case .rows where isTruncated: break
       case .rows:
         for row in ParsedMessage(record.bytes)?.flatRows(escaping) ?? [] { try add(row[...]) }
       case .upstream: break

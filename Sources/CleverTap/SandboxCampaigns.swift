@@ -146,7 +146,7 @@ struct SandboxQuery {
     self.filters = filters
     let all = root.member("label")?.elements.compactMap(\.string) ?? []
     fault = all.compactMap(SandboxFault.init(label:)).first
-    labels = all.filter { !$0.utf8.starts(with: SandboxFault.prefix.utf8) }
+    labels = all.filter { SandboxFault(label: $0) == nil }
   }
 
   func matches(
