@@ -32,6 +32,14 @@ public struct Failure: Error, Sendable {
     case cancelled
   }
 
+  /// CleverTap's own `code` and `error` as received, secrets masked; nil where it sent none.
+  public struct Upstream: Sendable {
+    /// Its code, a number or a string; not the HTTP status.
+    public let code: Value?
+    /// What it says went wrong, usually a string.
+    public let error: Value?
+  }
+
   /// The kind.
   public let kind: Kind
   /// One sentence that says what happened.
@@ -44,8 +52,8 @@ public struct Failure: Error, Sendable {
   public var retryAfterSeconds: Int?
   /// The HTTP status, where an answer came.
   public var httpStatus: Int?
-  /// CleverTap's own `code` (a JSON value as received) and `error`, secrets masked.
-  public var upstream: (code: [UInt8]?, error: String?)?
+  /// CleverTap's own words about it.
+  public var upstream: Upstream?
   /// The window that failed.
   public var window: Window?
   /// Windows of the call that were complete when it failed.

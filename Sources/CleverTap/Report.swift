@@ -158,11 +158,7 @@ extension Failure {
       ("httpStatus", httpStatus.map(Value.integer)),
       (
         "upstream",
-        upstream.map { upstream in
-          .object(present: [
-            ("code", upstream.code.map(Value.raw)), ("error", upstream.error.map(Value.string)),
-          ])
-        }
+        upstream.map { .object(present: [("code", $0.code), ("error", $0.error)]) }
       ),
       ("window", window.map { .object($0.members) }),
       ("completedWindows", completedWindows.map(Value.integer)),

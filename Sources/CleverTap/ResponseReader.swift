@@ -4,8 +4,6 @@ import JSON
 struct ResponseReader {
   /// Bytes of an error's body that are looked at.
   static let maximumErrorBytes = 64 << 10
-  /// Bytes of CleverTap's own error text that are passed on.
-  static let maximumUpstreamBytes = 4096
 
   let account: Account
 
@@ -28,7 +26,7 @@ struct ResponseReader {
     let members = (try? Document(body))?.root.members ?? []
     var upstream: [String: [UInt8]] = [:]
     for member in members {
-      if let name = member.name.string { upstream[name] = Array(member.value.raw) }
+      if let name = member.name.string { upstream[name] = compact(member.value.raw) }
     }
     var rejection = judge(status: status)
     rejection.failure.httpStatus = status
@@ -49,14 +47,10 @@ struct ResponseReader {
     if let defect = outcome.defect, members["status"] == nil {
       return finished(invalid(defect))
     }
-    let status = members["status"].map { raw in
-      raw.first == UInt8(ascii: "\"") ? text(raw) : String(decoding: raw, as: UTF8.self)
-    }
+    let status = members["status"].map(text)
     switch status {
     case "fail":
-      let code = members["code"].flatMap { raw in
-        Int(raw.first == UInt8(ascii: "\"") ? text(raw) : String(decoding: raw, as: UTF8.self))
-      }
+      let code = members["code"].flatMap { Int(text($0)) }
       if let code, [401, 403, 429].contains(code) { return finished(judge(status: code)) }
       return finished(rejected("CleverTap refused the request"))
     case "success":
@@ -69,7 +63,9 @@ struct ResponseReader {
     case "partial": return finished(invalid("The answer has status \"partial\"."))
     case .some(let other):
       return finished(
-        invalid("The answer has an unknown status \"\(masked(other))\".")
+        invalid(
+          "The answer has an unknown status \"\(account.passcode.redact(String(other.prefix(100))))\"."
+        )
       )
     case nil: return finished(invalid("The answer has no \"status\"."))
     }
@@ -192,25 +188,23 @@ struct ResponseReader {
   }
 
   /// CleverTap's own words, with secrets masked.
-  private func told(_ members: [String: [UInt8]]) -> (code: [UInt8]?, error: String?)? {
-    let code = members["code"].flatMap { raw -> [UInt8]? in
-      guard raw.count <= 64 else { return nil }
-      return raw.first == UInt8(ascii: "\"")
-        ? Value.string(masked(text(raw))).encoded() : raw
-    }
-    let error = members["error"].map { raw in
-      masked(raw.first == UInt8(ascii: "\"") ? text(raw) : String(decoding: raw, as: UTF8.self))
-    }
-    return code == nil && error == nil ? nil : (code, error)
+  private func told(_ members: [String: [UInt8]]) -> Failure.Upstream? {
+    let code = members["code"].map(account.passcode.masked)
+    let error = members["error"].map(account.passcode.masked)
+    return code == nil && error == nil ? nil : Failure.Upstream(code: code, error: error)
   }
 
-  /// The text of a raw JSON string.
+  /// A raw value without the space between its tokens, escaped.
+  private func compact(_ raw: ArraySlice<UInt8>) -> [UInt8] {
+    var compactor = Compactor(markDepth: -1, escaping: .ascii)
+    try? compactor.feed(Array(raw))
+    return compactor.bytes
+  }
+
+  /// The text of a raw JSON string; the raw value of another kind.
   private func text(_ raw: [UInt8]) -> String {
-    String(decoding: Text.decode(raw[...]), as: UTF8.self)
-  }
-
-  private func masked(_ text: String) -> String {
-    String(account.passcode.redact(text).prefix(ResponseReader.maximumUpstreamBytes))
+    let isString = raw.first == UInt8(ascii: "\"")
+    return String(decoding: isString ? Text.decode(raw[...]) : raw, as: UTF8.self)
   }
 
   /// Retry-After in whole seconds; its date form is not used by APIs of this kind.

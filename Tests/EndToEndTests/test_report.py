@@ -128,6 +128,8 @@ class BadDays(unittest.TestCase):
     def test_an_echoed_passcode_is_redacted(self):
         error = self.check("echo_passcode", 1005, "rejected", 1, False)
         self.assertEqual(error["data"]["upstream"]["error"], "bad passcode [redacted]")
+        error = self.check("echo_deeply", 1005, "rejected", 1, False)
+        self.assertEqual(error["data"]["upstream"], {"code": 1.0, "error": [{"why": "[redacted]"}, "é"]})
 
     def test_a_longer_retry_after_than_the_deadline_fails_at_once(self):
         error = self.check("429_after_an_hour", 1004, "rateLimited", 1, True)

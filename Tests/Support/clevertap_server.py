@@ -185,6 +185,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         passcode = self.headers["X-CleverTap-Passcode"]
         self.fail(400, "bad passcode " + passcode, 400)
 
+    def answer_echo_deeply(self):
+        escaped = "".join("\\u%04x" % ord(c) for c in self.headers["X-CleverTap-Passcode"])
+        self.reply(400, b'{"code": 1.0, "error": [ {"why": "%s"}, "\xc3\xa9" ]}' % escaped.encode())
+
     # Broken answers.
 
     def answer_empty(self):

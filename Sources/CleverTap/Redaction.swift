@@ -1,0 +1,31 @@
+import JSON
+
+extension Secret {
+  /// Bytes of one of CleverTap's own values that are passed on.
+  private static let maximumBytes = 4096
+
+  /// A raw JSON value as received, but with the secret masked in its strings however they are
+  /// escaped.
+  ///
+  /// One over 4 KiB becomes a string of its beginning.
+  func masked(_ raw: [UInt8]) -> Value {
+    guard raw.count <= Secret.maximumBytes, let root = try? Document(raw).root else {
+      let text = (try? Document(raw).root)?.string ?? String(decoding: raw, as: UTF8.self)
+      return .string(String(redact(text).prefix(Secret.maximumBytes)))
+    }
+    return masked(root)
+  }
+
+  private func masked(_ view: View) -> Value {
+    switch view.kind {
+    case .string:
+      let text = view.string ?? ""
+      let clear = redact(text)
+      return clear == text ? .raw(Array(view.raw)) : .string(clear)
+    case .array: return .array(view.elements.map(masked))
+    case .object:
+      return .object(view.members.map { (redact($0.name.string ?? ""), masked($0.value)) })
+    case .number, .true, .false, .null: return .raw(Array(view.raw))
+    }
+  }
+}
