@@ -44,6 +44,21 @@ public struct Arguments: Sendable {
 
   private init() {}
 
+  /// The same with another `_meta`, as MCP has it beside the arguments.
+  public func with(meta: View?) -> Arguments {
+    var copy = self
+    copy.meta = meta
+    return copy
+  }
+
+  /// The same with a number for a member that was not given.
+  public func with(_ name: String, orElse number: Int) -> Arguments {
+    guard values[name] == nil else { return self }
+    var copy = self
+    copy.values[name] = .integer(number)
+    return copy
+  }
+
   /// Violations that one error lists at most.
   public static let maximumViolations = 100
 

@@ -116,6 +116,25 @@ extension Failure.Kind {
     }
   }
 
+  /// What the kind means, for lists of errors.
+  public var meaning: String {
+    switch self {
+    case .invalidParams: "Params the method does not accept; data.violations has all of them."
+    case .cancelled: "Cancelled by the caller or by the end of the process."
+    case .notConfigured: "No account, or not all of it, is configured."
+    case .unauthorized: "CleverTap does not accept the credentials, or the region is wrong."
+    case .forbidden: "CleverTap refuses this account or passcode the endpoint."
+    case .rateLimited: "Too many requests at once, until the deadline."
+    case .rejected: "CleverTap answered, and said fail."
+    case .unavailable: "CleverTap's servers failed (5xx, 408)."
+    case .network: "The connection failed or was cut, or libcurl is missing."
+    case .deadlineExceeded: "The call's deadline passed."
+    case .invalidResponse: "The answer is not what the API promises."
+    case .tooLarge: "An answer over 1 GiB, or a result over 256 MiB."
+    case .localStorage: "A temporary or lock file could not be used."
+    }
+  }
+
   var isUsuallyRetryable: Bool {
     switch self {
     case .rateLimited, .unavailable, .network, .deadlineExceeded, .localStorage, .cancelled: true

@@ -1,4 +1,3 @@
-import Synchronization
 import Threads
 
 /// Who may send a request now: at most an account's `concurrency` at once, in this process and, by
@@ -39,7 +38,7 @@ public final class Lanes: Sendable {
   }
 
   private let files: LaneFiles?
-  private let state = Mutex(State())
+  private let state = Monitor(State())
 
   /// `folder` holds the lock files; nil, or a folder that cannot be used, counts in this process
   /// only.

@@ -1,4 +1,4 @@
-import Synchronization
+import Threads
 
 /// How far a call has come; shared between its windows and whoever tells the caller.
 public final class Progress: Sendable {
@@ -11,7 +11,7 @@ public final class Progress: Sendable {
     var last = 0.0
   }
 
-  private let state = Mutex(State())
+  private let state = Monitor(State())
   private let onRunning: @Sendable (Bool) -> Void
 
   /// `onRunning` is told when the call begins to hold lanes and when it holds none.

@@ -1,4 +1,3 @@
-import Synchronization
 import Threads
 
 /// CleverTap's API in-process, without an account or a network: the same bytes, the same limit of
@@ -10,7 +9,7 @@ public final class Sandbox: Transport {
     var refusals: [[UInt8]: Int] = [:]
   }
 
-  private let state = Mutex(State())
+  private let state = Monitor(State())
   private let today: @Sendable () -> Day
   private let latency: Double
 
@@ -109,12 +108,12 @@ private final class SandboxBody: ResponseBody {
     var isOpen = true
   }
 
-  private let state: Mutex<State>
+  private let state: Monitor<State>
   private let deadline: ContinuousClock.Instant?
   private let onClose: @Sendable () -> Void
 
   init(_ text: [UInt8], onClose: @escaping @Sendable () -> Void) {
-    state = Mutex(State(text: text))
+    state = Monitor(State(text: text))
     deadline = nil
     self.onClose = onClose
   }
@@ -123,7 +122,7 @@ private final class SandboxBody: ResponseBody {
     _ campaigns: SandboxCampaigns, deadline: ContinuousClock.Instant,
     onClose: @escaping @Sendable () -> Void
   ) {
-    state = Mutex(State(campaigns: campaigns, day: campaigns.query.from.number))
+    state = Monitor(State(campaigns: campaigns, day: campaigns.query.from.number))
     self.deadline = deadline
     self.onClose = onClose
   }

@@ -1,4 +1,4 @@
-import Synchronization
+import Threads
 
 /// What was sent to each account since the start.
 public final class Statistics: Sendable {
@@ -16,7 +16,7 @@ public final class Statistics: Sendable {
     public var lastMilliseconds: Int?
   }
 
-  private let entries = Mutex<[String: Entry]>([:])
+  private let entries = Monitor<[String: Entry]>([:])
 
   /// Starts at zero.
   public init() {}

@@ -1,12 +1,12 @@
 import CSystem
 import Glibc
-import Synchronization
+import Threads
 
 /// A temporary file without a name: it is gone with its last holder, however that ends.
 final class UnlinkedFile: Sendable {
   private let descriptor: Int32
   private let folder: String
-  private let length = Mutex(0)
+  private let length = Monitor(0)
 
   init(folder: String) throws(Failure) {
     self.folder = folder

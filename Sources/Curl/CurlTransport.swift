@@ -1,6 +1,6 @@
 import CCurl
 import CleverTap
-import Synchronization
+import Threads
 
 /// Sends requests with the system's libcurl, which is opened at the first of them.
 public final class CurlTransport: Transport {
@@ -8,7 +8,7 @@ public final class CurlTransport: Transport {
   private let caFile: String?
   private let stallSeconds: Int
   /// nil until the first request; a failure to load is remembered.
-  private let worker = Mutex<Result<Worker, TransportFailure>?>(nil)
+  private let worker = Monitor<Result<Worker, TransportFailure>?>(nil)
 
   /// `caFile` nil leaves the choice of trusted certificates to libcurl; `stallSeconds` of silence in
   /// the middle of an answer end it.

@@ -1,6 +1,6 @@
 import CCurl
 import CleverTap
-import Synchronization
+import Threads
 
 /// One exchange: filled by the worker's thread, emptied by the task that asked for it.
 final class Transfer: ResponseBody {
@@ -28,7 +28,7 @@ final class Transfer: ResponseBody {
   let userAgent: String
   let caFile: String?
   private let worker: Worker
-  private let state = Mutex(State())
+  private let state = Monitor(State())
 
   init(_ request: HTTPRequest, userAgent: String, caFile: String?, worker: Worker) {
     self.request = request

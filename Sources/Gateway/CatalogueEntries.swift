@@ -8,16 +8,17 @@ extension Gateway {
   /// They need no account.
   var catalogueEntries: [MethodEntry] {
     [
-      catalogue("listChannels", .channel, "Lists the channels a report can be filtered by"),
-      catalogue("listDeliveries", .delivery, "Lists the kinds of delivery"),
-      catalogue("listStatuses", .status, "Lists the states of messages"),
-      catalogue("listMessageTypes", .messageType, "Lists the types of messages"),
+      catalogue(
+        "listChannels", .channel, "Channels", "Lists the channels a report can be filtered by"),
+      catalogue("listDeliveries", .delivery, "Kinds of delivery", "Lists the kinds of delivery"),
+      catalogue("listStatuses", .status, "Message states", "Lists the states of messages"),
+      catalogue("listMessageTypes", .messageType, "Message types", "Lists the types of messages"),
       regions, accounts,
     ]
   }
 
   private func catalogue(
-    _ name: String, _ vocabulary: Vocabulary, _ summary: String
+    _ name: String, _ vocabulary: Vocabulary, _ title: String, _ summary: String
   ) -> MethodEntry {
     let value = Value.array(
       vocabulary.terms.map { term in
@@ -28,7 +29,7 @@ extension Gateway {
       })
     let answer = reply(value)
     return MethodEntry(
-      name: name, summary: summary,
+      name: name, summary: summary, title: title, isTool: true,
       description:
         "Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports.",
       params: [], result: .array(.object(CatalogueShapes.term)), errors: [], example: "{}",
@@ -47,7 +48,8 @@ extension Gateway {
       })
     let answer = reply(value)
     return MethodEntry(
-      name: "listRegions", summary: "Lists the regions with their hosts",
+      name: "listRegions", summary: "Lists the regions with their hosts", title: "Regions",
+      isTool: true,
       description: "A wrong region shows as refused credentials or as an empty report.",
       params: [], result: .array(.object(CatalogueShapes.region)), errors: [], example: "{}",
       handler: .local { _ in answer })
@@ -56,6 +58,7 @@ extension Gateway {
   private var accounts: MethodEntry {
     MethodEntry(
       name: "listAccounts", summary: "Lists the configured accounts, without their passcodes",
+      title: "Accounts", isTool: true,
       description: "Names for the account param, with region, time zone and which is the default.",
       params: [], result: .array(.object(CatalogueShapes.account)), errors: [], example: "{}",
       handler: .local { [self] _ in

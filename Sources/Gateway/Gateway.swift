@@ -44,23 +44,23 @@ package final class Gateway: Sendable {
   /// The table the engine dispatches with.
   package var methods: MethodTable {
     let entries = entries
-    let names = entries.map(\.name)
-    return MethodTable(entries.map { ($0.name, $0.method) }) {
+    let mcp = MCPServer(entries: entries, escaping: escaping).methods
+    let names = entries.map(\.name) + mcp.map(\.0)
+    return MethodTable(mcp + entries.map { ($0.name, $0.method) }) {
       Suggestion.nearest(to: $0, in: names)
     }
   }
 
-  /// Tells whether two programs have the same methods, params and results, for diagnosis: FNV-1a of
-  /// the table's names.
+  /// Tells whether two programs have the same table, for diagnosis: FNV-1a of the OpenRPC document.
   package var contractHash: String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for entry in entries {
-      for text in [entry.name] + entry.params.map(\.name) + [String(describing: entry.result)] {
-        for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-      }
+    let hash = discovery.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
     }
     return String(hash, radix: 16)
   }
+
+  /// The OpenRPC document on one line.
+  var discovery: [UInt8] { OpenRPC(entries: entries).document.encoded() }
 
   /// The time now as ISO 8601 UTC.
   var timestamp: String {

@@ -9,6 +9,10 @@ package struct MethodEntry: Sendable {
   package let name: String
   /// What it does, in a phrase.
   package let summary: String
+  /// What people call it: MCP's title.
+  package let title: String
+  /// Whether models may call it as an MCP tool.
+  package let isTool: Bool
   /// What a caller should know.
   package let description: String
   /// Its params in the order of their positions.
@@ -51,14 +55,13 @@ extension MethodEntry {
     case .network(let body):
       return .network { call, caller async throws(Fault) in
         do throws(Failure) {
-          let arguments = try MethodEntry.check(call, params)
-          return try await Ticker.run(arguments, caller, body)
+          return try await Ticker.run(try MethodEntry.check(call, params), caller, body)
         } catch { throw Fault(error) }
       }
     }
   }
 
-  private static func check(_ call: Call, _ fields: [Field]) throws(Failure) -> Arguments {
+  static func check(_ call: Call, _ fields: [Field]) throws(Failure) -> Arguments {
     if fields.isEmpty, call.params == nil { return .none }
     do throws(InvalidParams) { return try Arguments(call.params, fields: fields) } catch {
       throw Failure(error)

@@ -8,6 +8,7 @@ extension Gateway {
     [
       MethodEntry(
         name: "getReport", summary: "Downloads the report of messages and their counts",
+        title: "Message report", isTool: true,
         description:
           "Read-only. Lists the messages whose campaigns started in the range, with every count CleverTap has, counted to date. A range of 90 days takes about two minutes in one request, so it is fetched in windows, three at a time; narrow it with channel, status or a shorter range.",
         params: ReportQuery.fields + Gateway.reportFields, result: .object(ReportShapes.report),
@@ -17,6 +18,7 @@ extension Gateway {
         }),
       MethodEntry(
         name: "summarizeReport", summary: "Counts messages and sums their metrics by group",
+        title: "Report summary", isTool: true,
         description:
           "Read-only. Answers how many push, e-mail or in-app messages went out and how they did: messages, sums of every metric and rates per group. Only messages that started in the range count, with their counts to date (basis).",
         params: ReportQuery.fields + [Gateway.groupField], result: .object(ReportShapes.summary),
@@ -27,6 +29,7 @@ extension Gateway {
         }),
       MethodEntry(
         name: "planReport", summary: "Shows exactly what would be sent, and sends nothing",
+        title: "Request plan", isTool: true,
         description:
           "Returns the windows, the URL, the headers with the passcode redacted, the bodies, and the same as curl commands.",
         params: ReportQuery.fields, result: .object(ReportShapes.plan), errors: [.notConfigured],

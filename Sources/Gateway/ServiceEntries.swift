@@ -8,6 +8,7 @@ extension Gateway {
     [
       MethodEntry(
         name: "checkCredentials", summary: "Tries the credentials with one smallest real request",
+        title: "Credential check", isTool: true,
         description: "Read-only: asks for today's messages, in one request.",
         params: [
           Field(
@@ -25,15 +26,27 @@ extension Gateway {
         }),
       MethodEntry(
         name: "getStatus", summary: "Tells version, running calls and what was sent so far",
+        title: "Gateway status", isTool: true,
         description: "Counts since the start of the process.", params: [],
         result: .object(ServiceShapes.status), errors: [], example: "{}",
         handler: .local { [self] _ in reply(status) }),
       MethodEntry(
-        name: "ping", summary: "Answers an empty object", description: "To see that it is alive.",
+        name: "ping", summary: "Answers an empty object", title: "Ping", isTool: false,
+        description: "To see that it is alive.",
         params: [], result: .object([]), errors: [], example: "{}",
         handler: .local { _ in Reply(Array("{}".utf8)) }),
       MethodEntry(
+        name: "rpc.discover", summary: "Answers the OpenRPC document of all methods",
+        title: "OpenRPC document", isTool: false,
+        description: "The same as schemas/openrpc.json, on one line.", params: [],
+        result: .open([
+          .init("openrpc", .string, "Version of the OpenRPC specification."),
+          .init("methods", .array(.map(.any)), "The methods."),
+        ]), errors: [], example: "{}",
+        handler: .local { [self] _ in Reply(discovery) }),
+      MethodEntry(
         name: "shutdown", summary: "Ends the process once everything is answered",
+        title: "Shutdown", isTool: false,
         description: "Answers null; later calls are refused with 1012.", params: [],
         result: .null, errors: [], example: "{}", handler: .shutdown),
     ]

@@ -1,4 +1,4 @@
-import Synchronization
+import Threads
 
 /// Collects the answers of one batch: one array, in request order, once the last is there.
 ///
@@ -9,10 +9,10 @@ final class Batch: Sendable {
     var missing: Int
   }
 
-  private let state: Mutex<State>
+  private let state: Monitor<State>
 
   init(count: Int) {
-    state = Mutex(State(slots: Array(repeating: nil, count: count), missing: count))
+    state = Monitor(State(slots: Array(repeating: nil, count: count), missing: count))
   }
 
   /// Settles the member at `index`, which happens once for each.

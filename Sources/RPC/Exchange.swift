@@ -1,5 +1,4 @@
 import JSON
-import Synchronization
 import Threads
 
 /// One accepted request that is still running: its id, its task, and the right to answer it once.
@@ -18,7 +17,7 @@ package final class Exchange: Caller {
   private let destination: Destination
   private let table: InFlight
   private let port: Port
-  private let state = Mutex(State())
+  private let state = Monitor(State())
 
   /// Where the answer goes.
   enum Destination: Sendable {

@@ -97,6 +97,15 @@ extension Fault {
     code: -32800, kind: "cancelled", message: "The call was cancelled.",
     hint: "Send the request again if its result is still wanted.", retryable: true)
 
+  /// -32602: params of the wrong form, where no more can be said.
+  package static func invalidParams(
+    _ message: String, details: [(String, Value)] = []
+  ) -> Fault {
+    Fault(
+      code: -32602, kind: "invalidParams", message: message, hint: "Correct the params.",
+      details: details)
+  }
+
   /// 1011: a batch with more calls than there is room for.
   package static let overloaded = Fault(
     code: 1011, kind: "overloaded",

@@ -3,10 +3,29 @@ import JSON
 
 /// What a call is given.
 package struct Call: Sendable {
+  /// What a request's id is.
+  package enum Identity: Sendable {
+    /// A notification has none.
+    case none
+    case string
+    /// A number written as digits, with or without a minus.
+    case integer
+    /// null, or any other number.
+    case other
+  }
+
   /// The params, an object or array; nil where there are none.
   package let params: View?
+  /// What the request's id is.
+  package let identity: Identity
+  /// Whether the request came in a batch.
+  package let isBatched: Bool
 
-  package init(params: View?) { self.params = params }
+  package init(params: View?, identity: Identity = .none, isBatched: Bool = false) {
+    self.params = params
+    self.identity = identity
+    self.isBatched = isBatched
+  }
 }
 
 /// Whoever waits for a call that runs on.
@@ -41,6 +60,8 @@ package enum Method: Sendable {
   case local(@Sendable (Call) throws(Fault) -> Reply)
   /// Runs as a task of its own.
   case network(@Sendable (Call, any Caller) async throws(Fault) -> Reply)
+  /// Looks at the call and then is another method, never this case again.
+  case routed(@Sendable (Call) throws(Fault) -> Method)
   /// Answers null, refuses later calls and ends the process once everything is answered.
   case shutdown
 }

@@ -103,22 +103,43 @@ struct Session {
     if server.isDraining { return answer(idBytes(id, line), .failure(.shuttingDown), slot) }
     switch server.methods.lookUp(tape.nodes[method], in: line) {
     case .failure(let fault): answer(idBytes(id, line), .failure(fault), slot)
-    case .success(.local(let body)):
-      do throws(Fault) {
-        let reply = try body(Call(params: view(params, line)))
-        answer(id, line, reply, slot)
-      } catch {
+    case .success(let method):
+      let call = Call(
+        params: view(params, line), identity: identity(id, line), isBatched: slot != nil)
+      carryOut(method, call, id, params, line, slot)
+    }
+  }
+
+  private mutating func carryOut(
+    _ method: Method, _ call: Call, _ id: Int, _ params: Int?,
+    _ line: UnsafeBufferPointer<UInt8>, _ slot: (batch: Batch, index: Int)?
+  ) {
+    switch method {
+    case .local(let body):
+      do throws(Fault) { answer(id, line, try body(call), slot) } catch {
         answer(idBytes(id, line), .failure(error), slot)
       }
-    case .success(.network(let body)): start(id, params, line, slot, body)
-    case .success(.shutdown):
+    case .network(let body): start(call, id, params, line, slot, body)
+    case .routed(let choose):
+      do throws(Fault) { carryOut(try choose(call), call, id, params, line, slot) } catch {
+        answer(idBytes(id, line), .failure(error), slot)
+      }
+    case .shutdown:
       answer(idBytes(id, line), .success(Reply(Array("null".utf8))), slot)
       server.drain()
     }
   }
 
+  private func identity(_ id: Int, _ line: UnsafeBufferPointer<UInt8>) -> Call.Identity {
+    let node = tape.nodes[id]
+    if node.kind == .string { return .string }
+    guard node.kind == .number else { return .other }
+    let isPlain = line[node.range].allSatisfy { $0 &- 0x30 < 10 || $0 == UInt8(ascii: "-") }
+    return isPlain ? .integer : .other
+  }
+
   private mutating func start(
-    _ id: Int, _ params: Int?, _ line: UnsafeBufferPointer<UInt8>,
+    _ call: Call, _ id: Int, _ params: Int?, _ line: UnsafeBufferPointer<UInt8>,
     _ slot: (batch: Batch, index: Int)?,
     _ body: @escaping @Sendable (Call, any Caller) async throws(Fault) -> Reply
   ) {
@@ -127,7 +148,6 @@ struct Session {
       flush()
       server.inFlight.waitForRoom()
     }
-    let view = view(params, line)
     let node = tape.nodes[id]
     let exchange = Exchange(
       id: idBytes(id, line),
@@ -138,7 +158,7 @@ struct Session {
     server.inFlight.insert(exchange)
     exchange.start {
       do throws(Fault) {
-        return .success(try await body(Call(params: view), exchange))
+        return .success(try await body(call, exchange))
       } catch {
         return .failure(error)
       }
@@ -162,7 +182,8 @@ struct Session {
     switch server.methods.lookUp(node, in: line) {
     case .success(.local(let body)): _ = try? body(Call(params: view(params, line)))
     case .success(.shutdown): server.drain()
-    case .success(.network), .failure: server.log(.debug, "a notification was ignored")
+    case .success(.network), .success(.routed), .failure:
+      server.log(.debug, "a notification was ignored")
     }
   }
 

@@ -25,13 +25,21 @@ struct CallCommand {
   }
 
   private func outcome(_ method: String, _ params: View?) -> Result<Reply, Fault> {
-    let call = Call(params: params)
+    let call = Call(params: params, identity: .integer)
     switch gateway.methods.lookUp(Array(method.utf8)) {
     case .failure(let fault): return .failure(fault)
-    case .success(.shutdown): return .success(Reply(Array("null".utf8)))
-    case .success(.local(let body)):
+    case .success(let method): return carryOut(method, call)
+    }
+  }
+
+  private func carryOut(_ method: Method, _ call: Call) -> Result<Reply, Fault> {
+    switch method {
+    case .routed(let choose):
+      do throws(Fault) { return carryOut(try choose(call), call) } catch { return .failure(error) }
+    case .shutdown: return .success(Reply(Array("null".utf8)))
+    case .local(let body):
       do throws(Fault) { return .success(try body(call)) } catch { return .failure(error) }
-    case .success(.network(let body)):
+    case .network(let body):
       let caller = TerminalCaller(output: output)
       let result = Monitor<Result<Reply, Fault>?>(nil)
       Task.detached(executorPreference: Pool.shared) {

@@ -7,6 +7,7 @@ struct Options {
   enum Command: Equatable {
     case serve
     case call(method: String)
+    case schema(name: String?)
     case help(method: String?)
     case version
   }
@@ -16,6 +17,8 @@ struct Options {
   var pairs: [(key: String, value: String)] = []
   /// `--params` of `call`.
   var params: String?
+  /// `--write` of `schema`.
+  var folder: String?
   var isSandbox = false
   var account: String?
   var config: String?
@@ -43,6 +46,7 @@ struct Options {
     Description(name: "--config", value: "FILE", summary: "config file instead of the usual one"),
     Description(
       name: "--params", value: "JSON", summary: "params of `call` as one JSON object or array"),
+    Description(name: "--write", value: "DIR", summary: "where `schema` writes all its files"),
     Description(
       name: "--log-level", value: "LEVEL", summary: "error, warning, info, debug or trace"),
     Description(
@@ -58,7 +62,7 @@ struct Options {
     Description(name: "--version", value: nil, summary: "print the version"),
   ]
 
-  static let commands = ["call"]
+  static let commands = ["call", "schema"]
 
   init(_ arguments: [String]) throws(Mistake) {
     var words = arguments[...]
@@ -110,6 +114,7 @@ struct Options {
     case "--account": account = value
     case "--config": config = value
     case "--params": params = value
+    case "--write": folder = value
     case "--log-level":
       guard let level = Log.Level.allCases.first(where: { $0.name == value }) else {
         throw Options.unknown(name, value, Log.Level.allCases.map(\.name))
@@ -137,6 +142,11 @@ struct Options {
   private mutating func setCommand(_ words: [String]) throws(Mistake) {
     guard let first = words.first else {
       if params != nil { throw Mistake(message: "--params goes with call METHOD") }
+      return
+    }
+    if first == "schema" {
+      guard words.count <= 2 else { throw Mistake(message: "schema takes one name") }
+      command = .schema(name: words.dropFirst().first)
       return
     }
     guard first == "call" else { throw Options.unknown("command", first, Options.commands) }

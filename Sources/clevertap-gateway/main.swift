@@ -16,6 +16,8 @@ func run() -> Int32 {
       return try help(method, streams)
     case .serve:
       return try Program(options, streams).serve()
+    case .schema(let name):
+      return try SchemaCommand(Program.describing).run(name, folder: options.folder, streams)
     case .call(let method):
       return try call(method, options, streams)
     }

@@ -1,0 +1,199 @@
+import CleverTap
+import JSON
+import RPC
+import Threads
+
+/// The Model Context Protocol on the same pipe, both eras: the handshake of 2024-11-05 to
+/// 2025-11-25, and the self-contained requests of 2026-07-28. Tools enter the same method table.
+final class MCPServer: Sendable {
+  /// How long a list or a discovery may be cached, in milliseconds: it changes with the program only.
+  private static let cacheMilliseconds = 3_600_000
+  private static let instructions =
+    "Reads CleverTap's message reports: which push, e-mail, in-app and other messages started in a range of days, and how many were sent, viewed and clicked. It cannot change anything. Start with summarizeReport for counts; use getReport for single messages, with a short range or filters, since long ranges take minutes. A wrong region shows as refused credentials or an empty report."
+
+  private let tools: MCPTools
+  /// The result of `tools/list` without what a revision adds.
+  private let list: [UInt8]
+  /// What `initialize` agreed on; nil before it.
+  private let agreed = Monitor<MCPRevision?>(nil)
+  private let escaping: Escaping
+  private let pong: Method
+
+  init(entries: [MethodEntry], escaping: Escaping) {
+    tools = MCPTools(entries: entries)
+    pong = entries.first { $0.name == "ping" }?.method ?? .local { _ in Reply([]) }
+    self.escaping = escaping
+    list = tools.list.encoded(escaping)
+  }
+
+  /// The methods by name.
+  var methods: [(String, Method)] {
+    [
+      ("initialize", .local { [self] call throws(Fault) in try initialize(call) }),
+      ("server/discover", .local { [self] call throws(Fault) in try discover(call) }),
+      ("tools/list", .local { [self] call throws(Fault) in try listTools(call) }),
+      ("ping", .routed { [self] call throws(Fault) in try ping(call) }),
+      ("tools/call", .routed { [self] call throws(Fault) in try callTool(call) }),
+    ]
+  }
+
+  /// The table's own `ping`, but where the request's revision has none.
+  private func ping(_ call: Call) throws(Fault) -> Method {
+    if call.params != nil, try MCPRevision.named(in: call.params) == .modern {
+      throw .unknownMethod("ping", suggestion: "server/discover")
+    }
+    return pong
+  }
+
+  private func initialize(_ call: Call) throws(Fault) -> Reply {
+    try checkIdentity(call)
+    if call.isBatched { throw .invalidRequest("\"initialize\" must not be part of a batch.") }
+    if try MCPRevision.named(in: call.params) == .modern {
+      throw .unknownMethod("initialize", suggestion: "server/discover")
+    }
+    guard let requested = call.params?.member("protocolVersion")?.string else {
+      throw .invalidParams("\"protocolVersion\" must be a string, such as \"2025-11-25\".")
+    }
+    let revision = MCPRevision.negotiated(requested)
+    agreed.withLock { $0 = revision }
+    return reply(
+      .object([
+        ("protocolVersion", .string(revision.rawValue)),
+        ("capabilities", .object([("tools", .object([]))])), ("serverInfo", MCPServer.info),
+        ("instructions", .string(MCPServer.instructions)),
+      ]))
+  }
+
+  private func discover(_ call: Call) throws(Fault) -> Reply {
+    _ = try revision(call)
+    return reply(
+      .object(
+        [
+          ("supportedVersions", .strings(MCPRevision.allCases.map(\.rawValue))),
+          ("capabilities", .object([("tools", .object([]))])),
+          ("instructions", .string(MCPServer.instructions)),
+        ] + MCPServer.modernMembers + MCPServer.cacheMembers))
+  }
+
+  private func listTools(_ call: Call) throws(Fault) -> Reply {
+    let revision = try revision(call)
+    if let cursor = call.params?.member("cursor"), cursor.kind != .null {
+      throw .invalidParams("There is one page only, so there is no such cursor.")
+    }
+    return Reply(add(revision, MCPServer.cacheMembers, to: list))
+  }
+
+  /// Finds the tool; then the call runs as the tool's method does.
+  private func callTool(_ call: Call) throws(Fault) -> Method {
+    let revision = try revision(call)
+    guard let name = call.params?.member("name")?.string else {
+      throw .invalidParams("\"name\" must be a string: the name of a tool.")
+    }
+    guard let entry = tools.entry(name) else {
+      let names = tools.entries.filter(\.isTool).map(\.name)
+      let near = Suggestion.nearest(to: name, in: names)
+      throw .invalidParams(
+        "There is no tool \"\(name.prefix(200))\".",
+        details: near.map { [("suggestion", .string($0))] } ?? [])
+    }
+    let given = call.params?.member("arguments")
+    if let given, given.kind != .object, given.kind != .null {
+      throw .invalidParams("\"arguments\" must be an object.")
+    }
+    let inner = Call(params: given?.kind == .object ? given : nil)
+    let meta = call.params?.member("_meta")
+    let isMeta = meta?.kind == .object
+    @Sendable func arguments() throws(Failure) -> Arguments {
+      let arguments = try MethodEntry.check(inner, MCPTools.fields(entry))
+        .with(meta: isMeta ? meta : nil)
+      let isLimited = entry.params.contains { $0.name == "limit" }
+      let takesLimit = arguments.text("shape") != ReportCollector.Shape.upstream.rawValue
+      guard isLimited, takesLimit else { return arguments }
+      return arguments.with("limit", orElse: MCPTools.defaultLimit)
+    }
+    switch entry.handler {
+    case .shutdown: throw .internalError("shutdown is no tool")
+    case .local(let body):
+      return .local { [self] _ throws(Fault) in
+        do throws(Failure) { return result(entry, revision, try body(try arguments())) } catch {
+          return try refusal(error, revision)
+        }
+      }
+    case .network(let body):
+      return .network { [self] _, caller async throws(Fault) in
+        do throws(Failure) {
+          let reply = try await Ticker.run(try arguments(), caller, body)
+          return result(entry, revision, reply)
+        } catch {
+          return try refusal(error, revision)
+        }
+      }
+    }
+  }
+
+  /// A tool's result: the same JSON as structure and as text; a list becomes `{"items":[...]}`.
+  private func result(_ entry: MethodEntry, _ revision: MCPRevision, _ reply: Reply) -> Reply {
+    var json = Array(reply.chunks.joined())
+    if case .array = entry.result {
+      json = Array(#"{"items":"#.utf8) + json + [UInt8(ascii: "}")]
+    }
+    return wrap(json, isError: false, revision)
+  }
+
+  /// A failed call is a result that says so, for the model to see; a cancelled one is not answered.
+  private func refusal(_ failure: Failure, _ revision: MCPRevision) throws(Fault) -> Reply {
+    if failure.kind == .cancelled { throw Fault(failure) }
+    return wrap(failure.value.encoded(escaping), isError: true, revision)
+  }
+
+  private func wrap(_ json: [UInt8], isError: Bool, _ revision: MCPRevision) -> Reply {
+    var text = Writer(escaping: escaping, capacity: json.count + json.count / 4)
+    text.string(json)
+    let head = Array(#"{"content":[{"type":"text","text":"#.utf8)
+    let flag = isError ? #","isError":true}"# : #","isError":false}"#
+    let body = head + text.bytes + Array(#"}],"structuredContent":"#.utf8) + json + flag.utf8
+    return Reply(add(revision, [], to: body))
+  }
+
+  /// The revision a request is served under.
+  private func revision(_ call: Call) throws(Fault) -> MCPRevision {
+    try checkIdentity(call)
+    let revision =
+      try MCPRevision.named(in: call.params) ?? agreed.withLock { $0 } ?? .november2025
+    if call.isBatched, !revision.allowsBatches {
+      throw .invalidRequest("MCP revision \(revision.rawValue) has no batches.")
+    }
+    return revision
+  }
+
+  private func checkIdentity(_ call: Call) throws(Fault) {
+    switch call.identity {
+    case .string, .integer, .none: break
+    case .other: throw .invalidRequest("An MCP request's id must be a string or an integer.")
+    }
+  }
+
+  /// Adds what 2026-07-28 wants in every result, and `more`, before the closing brace.
+  private func add(_ revision: MCPRevision, _ more: [(String, Value)], to object: [UInt8])
+    -> [UInt8]
+  {
+    guard revision == .modern else { return object }
+    let extra = Value.object(MCPServer.modernMembers + more).encoded().dropFirst()
+    return object.dropLast() + [UInt8(ascii: ",")] + extra
+  }
+
+  private static let info = Value.object([
+    ("name", "clevertap-gateway"), ("title", "CleverTap message reports"),
+    ("version", .string(Gateway.version)),
+  ])
+
+  private static let modernMembers: [(String, Value)] = [
+    ("resultType", "complete"), ("_meta", .object([(MCPRevision.Meta.serverInfo, info)])),
+  ]
+
+  private static let cacheMembers: [(String, Value)] = [
+    ("ttlMs", .integer(cacheMilliseconds)), ("cacheScope", "public"),
+  ]
+
+  private func reply(_ value: Value) -> Reply { Reply(value, escaping: escaping) }
+}

@@ -1,0 +1,63 @@
+import CleverTap
+import JSON
+
+/// MCP's tools, printed from the method table: plain schemas, inline, canonical forms only.
+struct MCPTools {
+  let entries: [MethodEntry]
+
+  /// Messages or rows of `getReport` unless a model asks for more.
+  static let defaultLimit = 100
+
+  /// Params that only make sense on a pipe.
+  private static let hidden: Set<String> = ["stream"]
+
+  /// The method behind a tool; nil where there is no such tool.
+  func entry(_ name: String) -> MethodEntry? { entries.first { $0.isTool && $0.name == name } }
+
+  /// The params a tool has.
+  static func fields(_ entry: MethodEntry) -> [Field] {
+    entry.params.filter { !hidden.contains($0.name) }
+  }
+
+  /// The result of `tools/list`, without what a revision adds to it.
+  var list: Value { .object([("tools", .array(entries.filter(\.isTool).map(tool)))]) }
+
+  private func tool(_ entry: MethodEntry) -> Value {
+    let isNetwork = if case .network = entry.handler { true } else { false }
+    return .object([
+      ("name", .string(entry.name)), ("title", .string(entry.title)),
+      ("description", .string("\(entry.summary). \(entry.description)")),
+      ("inputSchema", input(entry)), ("outputSchema", output(entry.result)),
+      (
+        "annotations",
+        .object([
+          ("title", .string(entry.title)), ("readOnlyHint", true), ("destructiveHint", false),
+          ("idempotentHint", true), ("openWorldHint", .bool(isNetwork)),
+        ])
+      ),
+    ])
+  }
+
+  private func input(_ entry: MethodEntry) -> Value {
+    let fields = MCPTools.fields(entry)
+    return .object([
+      ("type", "object"),
+      ("properties", .object(fields.map { ($0.name, property(entry, $0)) })),
+      ("required", .strings(fields.filter(\.isRequired).map(\.name))),
+      ("additionalProperties", false),
+    ])
+  }
+
+  private func property(_ entry: MethodEntry, _ field: Field) -> Value {
+    guard field.name == "limit" else { return SchemaPrinter.canonical(field) }
+    return SchemaPrinter.canonical(
+      Field(
+        field.name, field.form, default: String(MCPTools.defaultLimit), example: field.example,
+        field.summary))
+  }
+
+  private func output(_ shape: Shape) -> Value {
+    guard case .array = shape else { return SchemaPrinter.schema(shape) }
+    return SchemaPrinter.schema(.object([.init("items", shape, "The list.")]))
+  }
+}
