@@ -8,16 +8,30 @@ import Testing
 @Suite struct ReadmeTests {
   private let text: String
 
-  init() throws {
-    let root = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    text = try String(contentsOf: root.appendingPathComponent("README.md"), encoding: .utf8)
+  private static let url = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .appendingPathComponent("README.md")
+
+  init() throws { text = try String(contentsOf: Self.url, encoding: .utf8) }
+
+  @Test func itsTableOfMethodsIsCurrent() throws {
+    let begin = try #require(text.range(of: "ReadmeTests -->\n"))
+    let end = try #require(text.range(of: "<!-- end -->"))
+    let rows = Gateway.example.entries.map { "| `\($0.name)` | \($0.summary) |\n" }.joined()
+    let table = "| method | what it does |\n|---|---|\n" + rows
+    if ProcessInfo.processInfo.environment["RECORD"] != nil {
+      let changed = text.replacingCharacters(in: begin.upperBound..<end.lowerBound, with: table)
+      try changed.write(to: Self.url, atomically: true, encoding: .utf8)
+    }
+    #expect(
+      text[begin.upperBound..<end.lowerBound] == table,
+      "README.md is stale; run: RECORD=1 swift test --filter ReadmeTests")
   }
 
   @Test func itNamesEveryMethodErrorFaultAndRegion() {
     for entry in Gateway.example.entries { #expect(text.contains("`\(entry.name)`")) }
-    for kind in Failure.Kind.allCases {
-      #expect(text.contains("| \(kind.code) | \(kind.rawValue) |"))
+    for entry in ErrorCatalogue.all {
+      #expect(text.contains("| \(entry.code) | \(entry.kind) |"))
     }
     for fault in SandboxFault.allCases { #expect(text.contains("\(fault.rawValue)`")) }
     for region in Region.all { #expect(text.contains("`\(region.code)`")) }

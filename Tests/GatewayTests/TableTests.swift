@@ -7,14 +7,16 @@ import Testing
 
 extension Gateway {
   /// A gateway in the sandbox, on a fixed day.
-  static let example = Gateway(
-    Gateway.Surroundings(
-      accounts: AccountBook(sandbox: Sandbox.account),
-      client: ReportClient(
-        ReportClient.Parts(
-          transport: Sandbox(latency: 0) { Day(clamping: 20_000) }, lanes: Lanes(folder: nil),
-          statistics: Statistics(), escaping: .ascii, temporaryFolder: "/tmp")),
-      now: { 20_000 * 86400 }, zone: { _ in nil }))
+  static var example: Gateway {
+    Gateway(
+      Gateway.Surroundings(
+        accounts: AccountBook(sandbox: Sandbox.account),
+        client: ReportClient(
+          ReportClient.Parts(
+            transport: Sandbox(latency: 0) { Day(clamping: 20_000) }, lanes: Lanes(folder: nil),
+            statistics: Statistics(), escaping: .ascii, temporaryFolder: "/tmp")),
+        now: { 20_000 * 86400 }, zone: { _ in nil }))
+  }
 }
 
 @Suite struct TableTests {
@@ -66,11 +68,15 @@ extension Gateway {
   }
 
   private func call(_ entry: MethodEntry, _ params: String) async throws -> View {
-    let call = Call(params: try Document(params).root)
-    switch entry.method {
+    try await carryOut(entry.method, Call(params: try Document(params).root, identity: .integer))
+  }
+
+  private func carryOut(_ method: Method, _ call: Call) async throws -> View {
+    switch method {
     case .local(let body): return try Document(Array(try body(call).chunks.joined())).root
     case .network(let body):
       return try Document(Array(try await body(call, NoCaller()).chunks.joined())).root
+    case .routed(let choose): return try await carryOut(try choose(call), call)
     case .shutdown: return try Document("null").root
     }
   }
