@@ -4,7 +4,9 @@ import RPC
 import Threads
 
 /// The Model Context Protocol on the same pipe, both eras: the handshake of 2024-11-05 to
-/// 2025-11-25, and the self-contained requests of 2026-07-28. Tools enter the same method table.
+/// 2025-11-25, and the self-contained requests of 2026-07-28.
+///
+/// Tools enter the same method table.
 final class MCPServer: Sendable {
   /// How long a list or a discovery may be cached, in milliseconds: it changes with the program only.
   private static let cacheMilliseconds = 3_600_000
@@ -12,8 +14,8 @@ final class MCPServer: Sendable {
     "Reads CleverTap's message reports: which push, e-mail, in-app and other messages started in a range of days, and how many were sent, viewed and clicked. It cannot change anything. Start with summarizeReport for counts; use getReport for single messages, with a short range or filters, since long ranges take minutes. A wrong region shows as refused credentials or an empty report."
 
   private let tools: MCPTools
-  /// The result of `tools/list` without what a revision adds.
-  private let list: [UInt8]
+  /// The result of `tools/list` without what a revision adds; made when it is first asked for.
+  private let list = Monitor<[UInt8]?>(nil)
   /// What `initialize` agreed on; nil before it.
   private let agreed = Monitor<MCPRevision?>(nil)
   private let escaping: Escaping
@@ -23,7 +25,6 @@ final class MCPServer: Sendable {
     tools = MCPTools(entries: entries)
     pong = entries.first { $0.name == "ping" }?.method ?? .local { _ in Reply([]) }
     self.escaping = escaping
-    list = tools.list.encoded(escaping)
   }
 
   /// The methods by name.
@@ -79,6 +80,11 @@ final class MCPServer: Sendable {
     let revision = try revision(call)
     if let cursor = call.params?.member("cursor"), cursor.kind != .null {
       throw .invalidParams("There is one page only, so there is no such cursor.")
+    }
+    let list = list.withLock { list in
+      let made = list ?? tools.list.encoded(escaping)
+      list = made
+      return made
     }
     return Reply(add(revision, MCPServer.cacheMembers, to: list))
   }

@@ -105,7 +105,9 @@ enum SchemaPrinter {
     return [("description", .string(field.summary))] + fallback
   }
 
-  /// The params of a method, by name. Filter values are free where `allowUnknown` is true.
+  /// The params of a method, by name.
+  ///
+  /// Filter values are free where `allowUnknown` is true.
   static func params(_ entry: MethodEntry) -> Value {
     var members: [(String, Value)] = [
       ("$schema", "http://json-schema.org/draft-07/schema#"),
