@@ -13,10 +13,17 @@ public final class Progress: Sendable {
 
   private let state = Monitor(State())
   private let onRunning: @Sendable (Bool) -> Void
+  /// Suspends while nobody takes what has been fetched.
+  let waitForRoom: @Sendable () async -> Void
 
-  /// `onRunning` is told when the call begins to hold lanes and when it holds none.
-  public init(onRunning: @escaping @Sendable (Bool) -> Void = { _ in }) {
+  /// `onRunning` is told when the call begins to hold lanes and when it holds none; `waitForRoom` is
+  /// awaited before every request, so that a caller who does not read stops the fetching.
+  public init(
+    onRunning: @escaping @Sendable (Bool) -> Void = { _ in },
+    waitForRoom: @escaping @Sendable () async -> Void = {}
+  ) {
     self.onRunning = onRunning
+    self.waitForRoom = waitForRoom
   }
 
   /// A moment of a call.

@@ -52,6 +52,7 @@ struct WindowFetcher: Sendable {
       while true {
         let permit = try await parts.lanes.acquire(
           account.laneKey, call: call, limit: account.concurrency, until: deadline)
+        await progress.waitForRoom()
         attempts += 1
         let begin = ContinuousClock.now
         progress.start(window)

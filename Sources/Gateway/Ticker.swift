@@ -16,7 +16,8 @@ enum Ticker {
     _ arguments: Arguments, _ caller: any Caller,
     _ body: @escaping @Sendable (Arguments, any Caller) async throws(Failure) -> Reply
   ) async throws(Failure) -> Reply {
-    let progress = Progress { caller.setRunning($0) }
+    let progress = Progress(
+      onRunning: { caller.setRunning($0) }, waitForRoom: { await caller.waitForRoom() })
     let token = arguments.meta?.member("progressToken")
     let outcome = await $progress.withValue(progress) {
       await withTaskGroup(of: Void.self) { group -> Result<Reply, Failure> in

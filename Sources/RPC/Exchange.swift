@@ -42,6 +42,8 @@ package final class Exchange: Caller {
 
   package func setRunning(_ running: Bool) { table.setRunning(self, running) }
 
+  package func waitForRoom() async { await port.output.waitForRoom() }
+
   package func notify(_ method: String, _ params: [[UInt8]]) async {
     await port.output.waitForRoom()
     state.withLock { state in
@@ -53,7 +55,7 @@ package final class Exchange: Caller {
   func start(_ body: @escaping @Sendable () async -> Result<Reply, Fault>) {
     let task = Task.detached(executorPreference: Pool.shared) {
       let outcome = await body()
-      await self.port.output.waitForRoom()
+      await self.waitForRoom()
       self.settle(outcome)
     }
     let isLate = state.withLock { state in

@@ -135,6 +135,12 @@ struct Frames {
       }
     }
     guard let length = body else { return nil }
+    if isAtEnd {
+      // The announced bytes never came.
+      body = nil
+      carry.removeAll()
+      return .lost
+    }
     let part = UnsafeBufferPointer(rebasing: unread.prefix(length - (isSkipping ? 0 : carry.count)))
     position += part.count
     if isSkipping {

@@ -36,6 +36,8 @@ package protocol Caller: Sendable {
   var acceptedAt: ContinuousClock.Instant { get }
   /// Counts the call as running rather than waiting, or back.
   func setRunning(_ running: Bool)
+  /// Suspends while the caller does not take what is ready for it, so that no more is made.
+  func waitForRoom() async
   /// Sends a notification about the call, `params` in pieces; waits for room, and sends nothing once
   /// the call is settled.
   func notify(_ method: String, _ params: [[UInt8]]) async

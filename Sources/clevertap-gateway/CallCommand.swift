@@ -14,10 +14,15 @@ struct CallCommand {
   }
 
   /// Exit status 0, or 1 where the call failed.
+  ///
+  /// With `stream` stdout has the messages alone, one a line; the result, which tells what to know
+  /// about them, goes to stderr.
   func run(_ method: String, params: View?) -> Int32 {
     switch outcome(method, params) {
     case .success(let reply):
-      return Self.write(reply.chunks + [[0x0A]], to: output) ? 0 : Server.Exit.hangUp
+      let isStream = params?.member("stream")?.bool == true
+      let target = isStream ? 2 : output
+      return Self.write(reply.chunks + [[0x0A]], to: target) ? 0 : Server.Exit.hangUp
     case .failure(let fault):
       _ = Self.write([fault.value.encoded() + [0x0A]], to: 2)
       return 1
@@ -66,6 +71,7 @@ private struct TerminalCaller: Caller {
   let acceptedAt = ContinuousClock.now
 
   func setRunning(_ running: Bool) {}
+  func waitForRoom() async {}
 
   func notify(_ method: String, _ params: [[UInt8]]) async {
     guard method == "notifications/report", let document = try? Document(Array(params.joined()))

@@ -185,6 +185,22 @@ class Bounds(unittest.TestCase):
             self.assertLess(sent, 1600)
             self.assertGreater(sent, 1000)
 
+    def test_results_that_nobody_reads_are_not_made(self):
+        process = start(stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        year = {"from": "20230101", "to": "20231231", "windowDays": 0}
+        count = 300
+        for n in range(count):
+            request = {"jsonrpc": "2.0", "id": n, "method": "getReport", "params": year}
+            process.stdin.write(json.dumps(request).encode() + b"\n")
+        process.stdin.close()
+        time.sleep(3)
+        with open("/proc/%d/status" % process.pid) as status:
+            peak = next(int(l.split()[1]) for l in status if l.startswith("VmHWM")) / 1024
+        self.assertLess(peak, 60)
+        with process.stdout as stream:
+            self.assertEqual(sum(b'"result"' in line for line in stream), count)
+        self.assertEqual(process.wait(30), 0)
+
     def test_a_batch_past_the_bound_is_overloaded(self):
         member = lambda n: {"jsonrpc": "2.0", "id": n, "method": "getReport", "params": HANG}
         with Gateway("--sandbox") as gateway:
@@ -250,6 +266,10 @@ class CommandLine(unittest.TestCase):
                    "channel=push,email", "limit=1", "daily=true")  # fmt: skip
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertLessEqual(len(json.loads(done.stdout)["messages"]), 1)
+        done = run(b"", "--sandbox", "call", "getReport", "from=20240101", "to=20240103", "stream=true")
+        messages = [json.loads(line) for line in done.stdout.splitlines()]
+        self.assertEqual(len(messages), json.loads(done.stderr)["messageCount"])
+        self.assertTrue(all("messageId" in message for message in messages))
         done = run(b"", "--sandbox", "call", "listChanels")
         self.assertEqual((done.returncode, done.stdout), (1, b""))
         self.assertEqual(json.loads(done.stderr)["code"], -32601)

@@ -64,6 +64,7 @@ extension Gateway {
     let id = Array("1".utf8)
     let acceptedAt = ContinuousClock.now
     func setRunning(_ running: Bool) {}
+    func waitForRoom() async {}
     func notify(_ method: String, _ params: [[UInt8]]) async {}
   }
 

@@ -8,6 +8,11 @@ import tempfile
 import threading
 import time
 
+try:
+    import jsonschema
+except ImportError:
+    jsonschema = None
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 BINARY = os.environ.get("CLEVERTAP_GATEWAY_BINARY") or os.path.join(
     ROOT, ".build", "debug", "clevertap-gateway"
@@ -29,6 +34,38 @@ def environment(extra=None):
 RUNTIME = tempfile.mkdtemp(prefix="clevertap-runtime-")
 
 
+def read_json(path):
+    with open(path) as file:
+        return json.load(file)
+
+
+class Schemas:
+    """Checks what comes out against the schemas, where the package jsonschema is installed."""
+
+    # Larger messages are left to the tests that are about them.
+    MAXIMUM_BYTES = 50_000
+
+    def __init__(self):
+        folder = os.path.join(ROOT, "schemas")
+        load = lambda path: jsonschema.Draft7Validator(read_json(os.path.join(folder, path)))
+        self.envelope = load("envelope.json")
+        self.notifications = load("notifications.json")
+        names = {name.split(".result")[0] for name in os.listdir(os.path.join(folder, "methods"))}
+        self.results = {
+            name: load("methods/%s.result.json" % name) for name in names if ".params" not in name
+        }
+
+    def check(self, message, method):
+        self.envelope.validate(message)
+        if isinstance(message, dict) and "method" in message:
+            self.notifications.validate(message)
+        elif isinstance(message, dict) and "result" in message and method in self.results:
+            self.results[method].validate(message["result"])
+
+
+SCHEMAS = Schemas() if jsonschema else None
+
+
 class Gateway:
     """A running gateway; use it in a `with` block."""
 
@@ -38,6 +75,7 @@ class Gateway:
             stderr=options.pop("stderr", subprocess.PIPE), env=environment(env), **options,
         )  # fmt: skip
         self.lines = queue.Queue()
+        self.methods = {}
         self.errors = []
         self.threads = [threading.Thread(target=self._read, daemon=True)]
         if self.process.stderr:
@@ -60,6 +98,7 @@ class Gateway:
 
     def send(self, method, params=None, id=1, **envelope):
         message = {"jsonrpc": "2.0", "id": id, "method": method, **envelope}
+        self.methods[id] = method
         if params is not None:
             message["params"] = params
         self.write(json.dumps(message).encode() + b"\n")
@@ -77,7 +116,11 @@ class Gateway:
         assert line is not None, "stdout ended: %r" % self.errors
         assert line.endswith(b"\n") and b"\r" not in line
         assert all(byte < 0x7F for byte in line), line
-        return json.loads(line)
+        message = json.loads(line)
+        if SCHEMAS and len(line) < SCHEMAS.MAXIMUM_BYTES:
+            id = message.get("id") if isinstance(message, dict) else None
+            SCHEMAS.check(message, self.methods.get(id))
+        return message
 
     def call(self, method, params=None, id=1, timeout=TIMEOUT):
         """Sends one request and returns its response; notifications in between are dropped."""
