@@ -12,7 +12,7 @@ public struct AccountBook: Sendable {
   /// `--account`.
   let chosenName: String?
   /// Why the configuration cannot be used, told at the first call that needs it.
-  let problem: Failure?
+  public let problem: Failure?
   /// Tells whether the system knows a time zone.
   private let zoneExists: @Sendable (String) -> Bool
   /// The only account of the sandbox; nil outside it.

@@ -41,8 +41,9 @@ public struct Backoff: Sendable {
   ) -> Verdict {
     guard isTransient else { return .giveUp }
     guard failure.kind == .rateLimited || counted < Backoff.maximumAttempts else { return .giveUp }
-    let wait =
-      failure.retryAfterSeconds.map { Duration.seconds($0) } ?? delay(retry: retries + 1)
+    // A server that asks for 0 seconds must not be asked again and again at full speed.
+    let asked = failure.retryAfterSeconds.flatMap { $0 > 0 ? Duration.seconds($0) : nil }
+    let wait = asked ?? delay(retry: retries + 1)
     return wait < remaining ? .retry(after: wait) : .giveUp
   }
 }

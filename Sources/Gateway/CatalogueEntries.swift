@@ -60,9 +60,11 @@ extension Gateway {
       name: "listAccounts", summary: "Lists the configured accounts, without their passcodes",
       title: "Accounts", isTool: true,
       description: "Names for the account param, with region, time zone and which is the default.",
-      params: [], result: .array(.object(CatalogueShapes.account)), errors: [], example: "{}",
-      handler: .local { [self] _ in
-        reply(
+      params: [], result: .array(.object(CatalogueShapes.account)), errors: [.notConfigured],
+      example: "{}",
+      handler: .local { [self] _ throws(Failure) in
+        if let problem = surroundings.accounts.problem { throw problem }
+        return reply(
           .array(
             surroundings.accounts.list.map { account in
               .object([

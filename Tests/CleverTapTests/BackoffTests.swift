@@ -37,6 +37,7 @@ import Testing
     }
     #expect(verdict(retryAfter: 5, remaining: .seconds(6)) == .retry(after: .seconds(5)))
     #expect(verdict(retryAfter: 5, remaining: .seconds(5)) == .giveUp)
+    #expect(verdict(retryAfter: 0, remaining: .seconds(60)) != .retry(after: .zero))
     #expect(verdict(retryAfter: nil, remaining: .seconds(15)) == .giveUp)
     #expect(verdict(retryAfter: nil, remaining: .seconds(17)) != .giveUp)
   }

@@ -276,6 +276,8 @@ class Accounts(unittest.TestCase):
             error = self.error({}, RANGE, "--config", path)
             self.assertEqual(error["code"], 1001)
             self.assertIn("chmod 600 " + path, error["data"]["hint"])
+            done = run(b"", "--config", path, "call", "listAccounts")
+            self.assertIn("chmod 600 " + path, json.loads(done.stderr)["data"]["hint"])
             secret = os.path.join(folder, "passcode")
             with open(secret, "w") as file:
                 file.write("PASS-SECRET-1\n")
