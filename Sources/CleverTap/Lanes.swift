@@ -85,18 +85,7 @@ public final class Lanes: Sendable {
   private func enter(
     _ key: String, call: Int, limit: Int, until deadline: ContinuousClock.Instant
   ) async throws(Failure) {
-    let isFree = state.withLock { state -> Bool in
-      var queue = state.queues[key] ?? Queue()
-      queue.limit = limit
-      guard queue.rotation.isEmpty, queue.held < limit, state.total < Lanes.maximumTransfers else {
-        return false
-      }
-      queue.held += 1
-      state.total += 1
-      state.queues[key] = queue
-      return true
-    }
-    if isFree { return }
+    if enterNow(key, limit: limit) { return }
     let ticket = state.withLock { state -> Int in
       state.lastTicket += 1
       return state.lastTicket
@@ -133,6 +122,21 @@ public final class Lanes: Sendable {
       }
     } catch {
       throw error as? Failure ?? .cancelled
+    }
+  }
+
+  /// Takes a lane where one is free and nobody waits for it.
+  private func enterNow(_ key: String, limit: Int) -> Bool {
+    state.withLock { state -> Bool in
+      var queue = state.queues[key] ?? Queue()
+      queue.limit = limit
+      guard queue.rotation.isEmpty, queue.held < limit, state.total < Lanes.maximumTransfers else {
+        return false
+      }
+      queue.held += 1
+      state.total += 1
+      state.queues[key] = queue
+      return true
     }
   }
 

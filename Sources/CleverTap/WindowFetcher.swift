@@ -35,63 +35,81 @@ struct WindowFetcher: Sendable {
   ///
   /// A failure tells the window and the tries.
   func fetch(_ window: Window) async -> Result<FetchedWindow, Failure> {
-    var attempts = 0
-    var counted = 0
-    var retries = 0
-    var last: Failure?
-    let start = ContinuousClock.now
-    func failed(_ failure: Failure) -> Result<FetchedWindow, Failure> {
-      // The reason of earlier tries says more than that time ran out while waiting for the next.
-      var failure = failure.kind == .deadlineExceeded ? last ?? failure : failure
-      failure.window = window
-      failure.attempts = attempts
-      failure.milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
-      return .failure(failure)
-    }
+    var tries = Tries()
     do throws(Failure) {
       while true {
-        let permit = try await parts.lanes.acquire(
-          account.laneKey, call: call, limit: account.concurrency, until: deadline)
-        await progress.waitForRoom()
-        attempts += 1
-        let begin = ContinuousClock.now
-        progress.start(window)
-        let outcome = await attempt(window, isRetry: attempts > 1)
-        switch outcome {
+        switch await attempt(window, try await enter(window, &tries), isRetry: tries.all > 1) {
         case .success(let answer):
-          parts.lanes.release(permit)
           progress.receive(messages: answer.messages.count)
           progress.stop(window, isDone: true)
-          let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
           return .success(
             FetchedWindow(
               messages: answer.messages, totalResults: answer.outcome.members["total_results"],
-              body: answer.outcome.body, attempts: attempts, milliseconds: milliseconds))
+              body: answer.outcome.body, attempts: tries.all, milliseconds: tries.milliseconds))
         case .failure(let rejection):
-          parts.lanes.release(
-            permit, resting: rejection.isAborted ? ContinuousClock.now - begin : nil)
-          let failure = rejection.failure
-          if failure.kind != .rateLimited { counted += 1 }
-          let verdict = parts.backoff.verdict(
-            failure, isTransient: rejection.isTransient, counted: counted, retries: retries,
-            remaining: deadline - .now)
           progress.stop(window, isDone: false)
-          guard case .retry(let wait) = verdict else { return failed(failure) }
-          last = failure
-          retries += 1
-          try await pause(wait, until: deadline)
+          try await wait(after: rejection, &tries)
         }
       }
     } catch {
-      return failed(error)
+      return .failure(tries.told(error, window))
     }
+  }
+
+  /// What has been tried for a window.
+  private struct Tries {
+    let start = ContinuousClock.now
+    var all = 0
+    /// Those that count towards the maximum.
+    var counted = 0
+    var retries = 0
+    var last: Failure?
+
+    var milliseconds: Int { Int((ContinuousClock.now - start) / .milliseconds(1)) }
+
+    /// The failure with what is known about it.
+    ///
+    /// The reason of earlier tries says more than that time ran out while waiting for the next.
+    func told(_ failure: Failure, _ window: Window) -> Failure {
+      var failure = failure.kind == .deadlineExceeded ? last ?? failure : failure
+      failure.window = window
+      failure.attempts = all
+      failure.milliseconds = milliseconds
+      return failure
+    }
+  }
+
+  /// Waits for a lane, and for a caller who takes what there is.
+  private func enter(
+    _ window: Window, _ tries: inout Tries
+  ) async throws(Failure) -> Lanes.Permit {
+    let permit = try await parts.lanes.acquire(
+      account.laneKey, call: call, limit: account.concurrency, until: deadline)
+    await progress.waitForRoom()
+    tries.all += 1
+    progress.start(window)
+    return permit
+  }
+
+  /// Waits until the next try, or throws where there is none.
+  private func wait(
+    after rejection: ResponseReader.Rejection, _ tries: inout Tries
+  ) async throws(Failure) {
+    if rejection.failure.kind != .rateLimited { tries.counted += 1 }
+    let verdict = parts.backoff.verdict(
+      rejection.failure, isTransient: rejection.isTransient, counted: tries.counted,
+      retries: tries.retries, remaining: deadline - .now)
+    guard case .retry(let wait) = verdict else { throw rejection.failure }
+    tries.last = rejection.failure
+    tries.retries += 1
+    try await pause(wait, until: deadline)
   }
 
   private typealias Answer = (outcome: ReportReader.Outcome, messages: Spool.Sealed)
 
-  /// One request and its answer.
+  /// One request and its answer; the lane is given back at its end.
   private func attempt(
-    _ window: Window, isRetry: Bool
+    _ window: Window, _ permit: Lanes.Permit, isRetry: Bool
   ) async -> Result<Answer, ResponseReader.Rejection> {
     let start = ContinuousClock.now
     parts.statistics.note(account.name) { entry in
@@ -99,15 +117,17 @@ struct WindowFetcher: Sendable {
       if isRetry { entry.retries += 1 }
     }
     let outcome = await exchange(window)
-    let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+    let taken = ContinuousClock.now - start
+    var rest: Duration?
     parts.statistics.note(account.name) { entry in
       switch outcome {
-      case .success: entry.lastMilliseconds = milliseconds
-      case .failure(let rejection) where rejection.failure.kind == .rateLimited:
-        entry.rateLimited += 1
-      case .failure: break
+      case .success: entry.lastMilliseconds = Int(taken / .milliseconds(1))
+      case .failure(let rejection):
+        if rejection.failure.kind == .rateLimited { entry.rateLimited += 1 }
+        if rejection.isAborted { rest = taken }
       }
     }
+    parts.lanes.release(permit, resting: rest)
     return outcome
   }
 

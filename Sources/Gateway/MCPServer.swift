@@ -92,49 +92,44 @@ final class MCPServer: Sendable {
   /// Finds the tool; then the call runs as the tool's method does.
   private func callTool(_ call: Call) throws(Fault) -> Method {
     let revision = try revision(call)
-    guard let name = call.params?.member("name")?.string else {
-      throw .invalidParams("\"name\" must be a string: the name of a tool.")
-    }
-    guard let entry = tools.entry(name) else {
-      let names = tools.entries.filter(\.isTool).map(\.name)
-      let near = Suggestion.nearest(to: name, in: names)
-      throw .invalidParams(
-        "There is no tool \"\(name.prefix(200))\".",
-        details: near.map { [("suggestion", .string($0))] } ?? [])
-    }
+    let entry = try tool(call.params?.member("name"))
     let given = call.params?.member("arguments")
     if let given, given.kind != .object, given.kind != .null {
       throw .invalidParams("\"arguments\" must be an object.")
     }
     let inner = Call(params: given?.kind == .object ? given : nil)
     let meta = call.params?.member("_meta")
-    let isMeta = meta?.kind == .object
-    @Sendable func arguments() throws(Failure) -> Arguments {
-      let arguments = try MethodEntry.check(inner, MCPTools.fields(entry))
-        .with(meta: isMeta ? meta : nil)
-      let isLimited = entry.params.contains { $0.name == "limit" }
-      let takesLimit = arguments.text("shape") != ReportCollector.Shape.upstream.rawValue
-      guard isLimited, takesLimit else { return arguments }
-      return arguments.with("limit", orElse: MCPTools.defaultLimit)
-    }
     switch entry.handler {
     case .shutdown: throw .internalError("shutdown is no tool")
     case .local(let body):
       return .local { [self] _ throws(Fault) in
-        do throws(Failure) { return result(entry, revision, try body(try arguments())) } catch {
+        do throws(Failure) {
+          return result(entry, revision, try body(try MCPTools.arguments(entry, inner, meta)))
+        } catch {
           return try refusal(error, revision)
         }
       }
     case .network(let body):
       return .network { [self] _, caller async throws(Fault) in
         do throws(Failure) {
-          let reply = try await Ticker.run(try arguments(), caller, body)
-          return result(entry, revision, reply)
+          let arguments = try MCPTools.arguments(entry, inner, meta)
+          return result(entry, revision, try await Ticker.run(arguments, caller, body))
         } catch {
           return try refusal(error, revision)
         }
       }
     }
+  }
+
+  private func tool(_ name: View?) throws(Fault) -> MethodEntry {
+    guard let name = name?.string else {
+      throw .invalidParams("\"name\" must be a string: the name of a tool.")
+    }
+    if let entry = tools.entry(name) { return entry }
+    let near = Suggestion.nearest(to: name, in: tools.names)
+    throw .invalidParams(
+      "There is no tool \"\(name.prefix(200))\".",
+      details: near.map { [("suggestion", .string($0))] } ?? [])
   }
 
   /// A tool's result: the same JSON as structure and as text; a list becomes `{"items":[...]}`.

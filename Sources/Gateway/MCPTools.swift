@@ -1,5 +1,6 @@
 import CleverTap
 import JSON
+import RPC
 
 /// MCP's tools, printed from the method table: plain schemas, inline, canonical forms only.
 struct MCPTools {
@@ -13,6 +14,21 @@ struct MCPTools {
 
   /// The method behind a tool; nil where there is no such tool.
   func entry(_ name: String) -> MethodEntry? { entries.first { $0.isTool && $0.name == name } }
+
+  /// The tools' names.
+  var names: [String] { entries.filter(\.isTool).map(\.name) }
+
+  /// A tool's checked arguments: MCP's `_meta` stands beside them, and messages are limited unless
+  /// the call says otherwise.
+  static func arguments(
+    _ entry: MethodEntry, _ call: Call, _ meta: View?
+  ) throws(Failure) -> Arguments {
+    let arguments = try MethodEntry.check(call, fields(entry))
+      .with(meta: meta?.kind == .object ? meta : nil)
+    let isLimited = entry.params.contains { $0.name == "limit" }
+    let isUpstream = arguments.text("shape") == ReportCollector.Shape.upstream.rawValue
+    return isLimited && !isUpstream ? arguments.with("limit", orElse: defaultLimit) : arguments
+  }
 
   /// The params a tool has.
   static func fields(_ entry: MethodEntry) -> [Field] {
