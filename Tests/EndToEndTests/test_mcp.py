@@ -53,6 +53,15 @@ class OfficialClients(unittest.TestCase):
         self.assertEqual(self.check(SECOND, "mcp_two.py", "legacy"), "2025-11-25")
 
 
+    @unittest.skipUnless(SECOND, "CLEVERTAP_TEST_MCP2_PYTHON does not name a Python with mcp 2.x")
+    def test_both_eras_and_plain_batches_on_one_process(self):
+        done = subprocess.run(
+            [SECOND, os.path.join(HERE, "mcp_shared.py"), BINARY],
+            capture_output=True, text=True, timeout=120, env=environment(),
+        )  # fmt: skip
+        self.assertEqual((done.returncode, done.stdout), (0, '{"done": true}\n'), done.stderr[-4000:])
+
+
 class Protocol(unittest.TestCase):
     def start(self, gateway, version):
         params = {"protocolVersion": version, "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}}
