@@ -24,6 +24,8 @@ struct Options {
   var config: String?
   var logLevel = Log.Level.warning
   var framing = Framing.line
+  /// `--stdio`: serving is meant, even on a terminal.
+  var isStdio = false
   var isUTF8 = false
   var isStrict = false
   var parent: Int32?
@@ -102,6 +104,7 @@ struct Options {
   private mutating func setFlag(_ name: String) {
     switch name {
     case "--sandbox": isSandbox = true
+    case "--stdio": isStdio = true
     case "--utf8": isUTF8 = true
     case "--strict": isStrict = true
     case "--version": command = .version

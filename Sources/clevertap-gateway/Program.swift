@@ -56,6 +56,11 @@ struct Program {
     let server = Server(
       options: settings, methods: gateway.methods, log: log, inFlight: gateway.inFlight)
     server.watch()
+    if streams.terminals.input, streams.terminals.output, !options.isStdio {
+      let hint =
+        "Serving JSON-RPC: one request a line, Ctrl-D ends. For one call by hand: clevertap-gateway call METHOD\n"
+      _ = Descriptor.write(Array(hint.utf8), to: 2)
+    }
     return server.run()
   }
 

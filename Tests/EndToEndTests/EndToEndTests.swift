@@ -1,9 +1,10 @@
 import Foundation
 import Testing
 
-/// Runs the Python files beside this one, which drive the built program from outside.
+/// Runs the Python files of the folder beside this one, which drive the built program from outside.
 @Suite(.serialized) struct EndToEndTests {
-  private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+  private static let folder = URL(fileURLWithPath: #filePath)
+    .deletingLastPathComponent().appendingPathComponent("python")
 
   private static let files: [String] = {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
