@@ -115,7 +115,14 @@ public struct AccountBook: Sendable {
   }
 
   private var notConfigured: Failure {
-    Failure(
+    if !entries.isEmpty {
+      return Failure(
+        .notConfigured, "None of the configured accounts is the default.",
+        hint:
+          "Name one with the param account, with --account, or as defaultAccount in the config file: \(names.joined(separator: ", "))."
+      )
+    }
+    return Failure(
       .notConfigured, "No CleverTap account is configured.",
       hint:
         "Set CLEVERTAP_ACCOUNT_ID, CLEVERTAP_PASSCODE and CLEVERTAP_REGION, or write a config file; or use --sandbox to try without an account. Regions: \(Region.list)."

@@ -270,6 +270,11 @@ class Accounts(unittest.TestCase):
             error = self.error({}, {"from": "20240101", "to": "20240101", "account": "tow"}, "--config", path)
             self.assertEqual(error["data"]["violations"][0]["suggestion"], "two")
 
+    def test_accounts_without_a_default_are_named(self):
+        with tempfile.TemporaryDirectory() as folder:
+            path = self.config(folder, accounts={"north": {}, "south": {}})
+            self.assertIn("north, south", self.error({}, RANGE, "--config", path)["data"]["hint"])
+
     def test_files_that_others_can_read_are_refused(self):
         with tempfile.TemporaryDirectory() as folder:
             path = self.config(folder, mode=0o644, accounts={})
