@@ -20,34 +20,24 @@ struct MessageWriter {
     var known: MessageMember?
   }
 
-  /// A value as received and as written, both with quotes.
-  private struct Spelling {
-    let member: MessageMember
-    let received: [UInt8]
-    let written: [UInt8]
-  }
-
   /// Spellings that are remembered; upstream has a few dozen at the most.
   private static let maximumSpellings = 64
 
-  /// Raw names by their length, since comparing lengths settles most.
-  private let keys: [[(member: MessageMember, raw: [UInt8])]]
   private let names: [[UInt8]]
+  private let keys: [PackedText?]
   private var members: [Span] = []
   /// Index in `members` by member; -1 where it is absent.
   private var positions = Array(repeating: -1, count: MessageMember.allCases.count)
-  private var spellings: [Spelling] = []
+  /// Values as received, whose they are, and as written, in three lists so that comparing touches
+  /// plain numbers only.
+  private var received: [PackedText] = []
+  private var receivedBy: [MessageMember] = []
+  private var written: [[UInt8]] = []
 
   init(digestsData: Bool) {
     self.digestsData = digestsData
-    names = MessageMember.allCases.map { Array("\($0.key)".utf8) }
-    var keys = [[(member: MessageMember, raw: [UInt8])]](
-      repeating: [], count: (names.map(\.count).max() ?? 0) + 1)
-    for member in MessageMember.allCases {
-      let raw = names[member.rawValue]
-      keys[raw.count].append((member, raw))
-    }
-    self.keys = keys
+    names = MessageMember.allCases.map { [0x22] + "\($0.key)".utf8 + [0x22] }
+    keys = MessageMember.allCases.map { PackedText($0.key) }
   }
 
   /// Appends the message in `bytes` whose marks (depth 3, then its closing mark at depth 2) are
@@ -70,10 +60,10 @@ struct MessageWriter {
         copied = span.key.upperBound
       } else if known.rawValue >= MessageMember.channel.rawValue,
         known.rawValue <= MessageMember.status.rawValue,
-        let spelling = spelling(known, bytes, span.value)
+        let spelled = spelled(known, bytes, span.value)
       {
         out.append(contentsOf: bytes[copied..<span.value.lowerBound])
-        out.append(contentsOf: spellings[spelling].written)
+        out.append(contentsOf: spelled)
         copied = span.value.upperBound
       }
     }
@@ -130,21 +120,25 @@ struct MessageWriter {
     return position < 0 ? nil : members[position].value
   }
 
-  /// The index of a value's spelling in the request vocabulary; nil where it has none.
-  private mutating func spelling(
+  /// A value in the request vocabulary's spelling, with quotes; nil where it has none.
+  private mutating func spelled(
     _ member: MessageMember, _ bytes: [UInt8], _ range: Range<Int>
-  ) -> Int? {
-    for (index, spelling) in spellings.enumerated()
-    where spelling.member == member && matches(bytes, range, spelling.received) {
-      return index
+  ) -> [UInt8]? {
+    guard bytes[range.lowerBound] == 0x22 else { return nil }
+    let text = PackedText(bytes, range.lowerBound + 1..<range.upperBound - 1)
+    if let text {
+      for index in received.indices where received[index] == text && receivedBy[index] == member {
+        return written[index]
+      }
     }
-    guard bytes[range.lowerBound] == 0x22, spellings.count < MessageWriter.maximumSpellings,
-      let term = member.vocabulary?.term(Text.decode(bytes[range]))
-    else { return nil }
-    spellings.append(
-      Spelling(
-        member: member, received: Array(bytes[range]), written: [0x22] + term.value.utf8 + [0x22]))
-    return spellings.count - 1
+    guard let term = member.vocabulary?.term(Text.decode(bytes[range])) else { return nil }
+    let spelling = [0x22] + term.value.utf8 + [0x22]
+    if let text, received.count < MessageWriter.maximumSpellings {
+      received.append(text)
+      receivedBy.append(member)
+      written.append(spelling)
+    }
+    return spelling
   }
 
   /// Finds where each member's name and value stand: a value ends one byte before the next name, or
@@ -175,23 +169,19 @@ struct MessageWriter {
   }
 
   private func known(_ bytes: [UInt8], _ key: Range<Int>) -> MessageMember? {
-    if key.count < keys.count {
-      for entry in keys[key.count] where matches(bytes, key, entry.raw) { return entry.member }
+    let body = key.lowerBound + 1..<key.upperBound - 1
+    if let candidate = MessageMember(length: body.count, bytes, at: body.lowerBound) {
+      return PackedText(bytes, body) == keys[candidate.rawValue]
+        ? candidate : escaped(bytes, key)
     }
+    return escaped(bytes, key)
+  }
+
+  /// A name written with escapes.
+  private func escaped(_ bytes: [UInt8], _ key: Range<Int>) -> MessageMember? {
     guard bytes[key].contains(UInt8(ascii: "\\")) else { return nil }
     let text = [0x22] + Text.decode(bytes[key]) + [0x22]
     return MessageMember.allCases.first { names[$0.rawValue] == text }
-  }
-
-  @inline(__always)
-  private func matches(_ bytes: [UInt8], _ range: Range<Int>, _ other: [UInt8]) -> Bool {
-    guard range.count == other.count else { return false }
-    // Names differ early, but all begin with a quote.
-    for index in stride(from: other.count - 1, through: 0, by: -1)
-    where bytes[range.lowerBound &+ index] != other[index] {
-      return false
-    }
-    return true
   }
 
   private func digest(_ bytes: ArraySlice<UInt8>) -> UInt64 {
