@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
@@ -39,5 +40,7 @@ int cs_lock_file(int fd, int take) {
     struct flock lock = {.l_type = take ? F_WRLCK : F_UNLCK, .l_whence = SEEK_SET};
     return fcntl(fd, F_OFD_SETLK, &lock);
 }
+
+void cs_give_back_memory(void) { malloc_trim(0); }
 
 int cs_errno(void) { return errno; }

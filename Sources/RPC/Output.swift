@@ -105,28 +105,38 @@ package final class Output: Sendable {
 
   private func flush() {
     while true {
-      let chunks = state.wait { state -> [[UInt8]]? in
-        guard !state.queue.isEmpty, !state.isWriting else { return nil }
-        state.isWriting = true
-        defer { state.queue = [] }
-        return state.queue
-      }
-      for chunk in Coalesced(chunks) {
-        transfer(chunk)
-        let waiters = state.withLock { state in
-          state.queuedBytes -= chunk.count
-          guard state.queuedBytes < Output.roomBytes else {
-            return [CheckedContinuation<Void, Never>]()
-          }
-          defer { state.waiters = [:] }
-          return Array(state.waiters.values)
+      let written = writeQueue()
+      // What was written is released by now.
+      Memory.giveBack(after: written)
+    }
+  }
+
+  /// Waits for something to write and writes it; how many bytes.
+  private func writeQueue() -> Int {
+    let chunks = state.wait { state -> [[UInt8]]? in
+      guard !state.queue.isEmpty, !state.isWriting else { return nil }
+      state.isWriting = true
+      defer { state.queue = [] }
+      return state.queue
+    }
+    var written = 0
+    for chunk in Coalesced(chunks) {
+      transfer(chunk)
+      written += chunk.count
+      let waiters = state.withLock { state in
+        state.queuedBytes -= chunk.count
+        guard state.queuedBytes < Output.roomBytes else {
+          return [CheckedContinuation<Void, Never>]()
         }
-        for waiter in waiters { waiter.resume() }
-        state.wakeAll()
+        defer { state.waiters = [:] }
+        return Array(state.waiters.values)
       }
-      state.withLock { $0.isWriting = false }
+      for waiter in waiters { waiter.resume() }
       state.wakeAll()
     }
+    state.withLock { $0.isWriting = false }
+    state.wakeAll()
+    return written
   }
 
   private func transfer(_ bytes: [UInt8]) {

@@ -44,6 +44,7 @@ struct Session {
     if tape.nodes[0].kind == .array { receiveBatch(line) } else { receive(0, line, nil) }
     tape.trim()
     flushIfFull()
+    Memory.giveBack(after: line.count)
   }
 
   private mutating func flushIfFull() {

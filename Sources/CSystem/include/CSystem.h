@@ -20,6 +20,9 @@ int cs_open_unlinked(const char *folder);
 /* Takes (1) or releases (0) an open-file lock on the whole file: 0, or -1 and errno. */
 int cs_lock_file(int fd, int take);
 
+/* Returns freed memory to the system. */
+void cs_give_back_memory(void);
+
 /* The errno of the last failed call of this thread. */
 int cs_errno(void);
 

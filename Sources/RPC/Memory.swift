@@ -1,0 +1,12 @@
+import CSystem
+
+/// Memory freed after something unusually large goes back to the system.
+enum Memory {
+  /// Bytes of a message, in or out, after which it is worth the while.
+  private static let largeBytes = 4 << 20
+
+  /// Call it when a message of so many bytes is done with.
+  static func giveBack(after bytes: Int) {
+    if bytes >= largeBytes { cs_give_back_memory() }
+  }
+}
