@@ -19,31 +19,43 @@ final class MCPServer: Sendable {
   /// What `initialize` agreed on; nil before it.
   private let agreed = Monitor<MCPRevision?>(nil)
   private let escaping: Escaping
-  private let pong: Method
+  private let pong: @Sendable (Call) throws(Fault) -> Reply
 
   init(entries: [MethodEntry], escaping: Escaping) {
     tools = MCPTools(entries: entries)
-    pong = entries.first { $0.name == "ping" }?.method ?? .local { _ in Reply([]) }
+    if case .local(let body) = entries.first(where: { $0.name == "ping" })?.method {
+      pong = body
+    } else {
+      pong = { _ throws(Fault) in throw .unknownMethod("ping", suggestion: nil) }
+    }
     self.escaping = escaping
   }
 
   /// The methods by name.
   var methods: [(String, Method)] {
     [
-      ("initialize", .local { [self] call throws(Fault) in try initialize(call) }),
-      ("server/discover", .local { [self] call throws(Fault) in try discover(call) }),
-      ("tools/list", .local { [self] call throws(Fault) in try listTools(call) }),
-      ("ping", .routed { [self] call throws(Fault) in try ping(call) }),
+      ("initialize", routed { [self] call throws(Fault) in try initialize(call) }),
+      ("server/discover", routed { [self] call throws(Fault) in try discover(call) }),
+      ("tools/list", routed { [self] call throws(Fault) in try listTools(call) }),
+      ("ping", .local { [self] call throws(Fault) in try ping(call) }),
       ("tools/call", .routed { [self] call throws(Fault) in try callTool(call) }),
     ]
   }
 
+  /// A method that looks at the id or the batch, and then answers at once.
+  private func routed(_ body: @escaping @Sendable (Call) throws(Fault) -> Reply) -> Method {
+    .routed { call throws(Fault) in
+      let reply = try body(call)
+      return .local { _ in reply }
+    }
+  }
+
   /// The table's own `ping`, but where the request's revision has none.
-  private func ping(_ call: Call) throws(Fault) -> Method {
+  private func ping(_ call: Call) throws(Fault) -> Reply {
     if call.params != nil, try MCPRevision.named(in: call.params) == .modern {
       throw .unknownMethod("ping", suggestion: "server/discover")
     }
-    return pong
+    return try pong(call)
   }
 
   private func initialize(_ call: Call) throws(Fault) -> Reply {

@@ -34,7 +34,7 @@ extension Gateway {
         name: "ping", summary: "Answers an empty object", title: "Ping", isTool: false,
         description: "To see that it is alive.",
         params: [], result: .object([]), errors: [], example: "{}",
-        handler: .local { _ in Reply(Array("{}".utf8)) }),
+        handler: .local { _ in Gateway.emptyObject }),
       MethodEntry(
         name: "rpc.discover", summary: "Answers the OpenRPC document of all methods",
         title: "OpenRPC document", isTool: false,
@@ -51,6 +51,8 @@ extension Gateway {
         result: .null, errors: [], example: "{}", handler: .shutdown),
     ]
   }
+
+  private static let emptyObject = Reply(Array("{}".utf8))
 
   /// Seconds a credential check may take.
   private static let checkSeconds = 60

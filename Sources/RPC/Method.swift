@@ -16,9 +16,9 @@ package struct Call: Sendable {
 
   /// The params, an object or array; nil where there are none.
   package let params: View?
-  /// What the request's id is.
+  /// What the request's id is; told to routed methods only.
   package let identity: Identity
-  /// Whether the request came in a batch.
+  /// Whether the request came in a batch; told to routed methods only.
   package let isBatched: Bool
 
   package init(params: View?, identity: Identity = .none, isBatched: Bool = false) {

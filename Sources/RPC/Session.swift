@@ -104,6 +104,11 @@ struct Session {
     if server.isDraining { return answer(idBytes(id, line), .failure(.shuttingDown), slot) }
     switch server.methods.lookUp(tape.nodes[method], in: line) {
     case .failure(let fault): answer(idBytes(id, line), .failure(fault), slot)
+    case .success(.local(let body)):
+      do throws(Fault) { answer(id, line, try body(Call(params: view(params, line))), slot) } catch
+      {
+        answer(idBytes(id, line), .failure(error), slot)
+      }
     case .success(let method):
       let call = Call(
         params: view(params, line), identity: identity(id, line), isBatched: slot != nil)
