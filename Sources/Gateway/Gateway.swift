@@ -78,5 +78,14 @@ package final class Gateway: Sendable {
     return zone.day(at: surroundings.now())
   }
 
+  /// Fetches a query's windows for a caller.
+  func run<C: Collector>(
+    _ query: ReportQuery, _ account: Account, _ caller: any Caller, into collector: inout C
+  ) async throws(Failure) {
+    try await surroundings.client.run(
+      query, account: account, acceptedAt: caller.acceptedAt, progress: Ticker.progress,
+      into: &collector)
+  }
+
   func reply(_ value: Value) -> Reply { Reply(value, escaping: escaping) }
 }

@@ -64,7 +64,6 @@ extension Gateway {
     let shape = arguments.text("shape").flatMap(ReportCollector.Shape.init) ?? .messages
     try checkCombination(arguments, shape)
     let (query, account) = try query(arguments)
-    let client = surroundings.client
     let limit = arguments.integer("limit")
     if arguments.flag("stream") {
       var collector = StreamCollector(query, account: account, limit: limit, escaping: escaping) {
@@ -80,16 +79,12 @@ extension Gateway {
           "notifications/report",
           [Array(head + #","messages":"#.utf8), messages, [UInt8(ascii: "}")]])
       }
-      try await client.run(
-        query, account: account, acceptedAt: caller.acceptedAt, progress: Ticker.progress,
-        into: &collector)
+      try await run(query, account, caller, into: &collector)
       return Reply(collector.finish(fetchedAt: timestamp))
     }
     var collector = ReportCollector(
       query, account: account, shape: shape, limit: limit, escaping: escaping)
-    try await client.run(
-      query, account: account, acceptedAt: caller.acceptedAt, progress: Ticker.progress,
-      into: &collector)
+    try await run(query, account, caller, into: &collector)
     return Reply(chunks: collector.finish(fetchedAt: timestamp))
   }
 
@@ -117,9 +112,7 @@ extension Gateway {
     let groups = arguments.list("groupBy").compactMap(SummaryCollector.Dimension.init)
     var collector = SummaryCollector(
       query, account: account, groupBy: groups, escaping: escaping)
-    try await surroundings.client.run(
-      query, account: account, acceptedAt: caller.acceptedAt, progress: Ticker.progress,
-      into: &collector)
+    try await run(query, account, caller, into: &collector)
     return Reply(try collector.finish(fetchedAt: timestamp))
   }
 

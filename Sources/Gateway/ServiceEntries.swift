@@ -63,9 +63,7 @@ extension Gateway {
     let account = try surroundings.accounts.account(arguments.text("account"))
     let query = ReportQuery(day: today(account), deadlineSeconds: Gateway.checkSeconds)
     var timer = TimingCollector()
-    try await surroundings.client.run(
-      query, account: account, acceptedAt: caller.acceptedAt, progress: Ticker.progress,
-      into: &timer)
+    try await run(query, account, caller, into: &timer)
     return reply(
       .object([
         ("ok", true), ("account", .string(account.name)),

@@ -45,11 +45,6 @@ public struct Compactor: Sendable {
     self.escaping = escaping
   }
 
-  /// Whether the top-level value has been read to its end.
-  public var isComplete: Bool { scanner.isComplete }
-  /// Bytes taken so far.
-  public var consumed: Int { scanner.consumed }
-
   /// Takes the next chunk of any size.
   public mutating func feed(_ chunk: [UInt8]) throws(ScanError) {
     var failure: ScanError?
@@ -60,7 +55,7 @@ public struct Compactor: Sendable {
   }
 
   /// Takes the next chunk; the memory need not outlive the call.
-  package mutating func feed(_ chunk: UnsafeBufferPointer<UInt8>) throws(ScanError) {
+  private mutating func feed(_ chunk: UnsafeBufferPointer<UInt8>) throws(ScanError) {
     guard let base = chunk.baseAddress, !chunk.isEmpty else { return }
     var sink = CompactingSink(
       markDepth: markDepth, escaping: escaping, chunk: base, out: bytes, marks: marks,
@@ -80,17 +75,6 @@ public struct Compactor: Sendable {
   public mutating func finish() throws(ScanError) {
     var sink = IgnoringSink()
     try scanner.finish(at: 0, into: &sink)
-  }
-
-  /// Calls `body` with the bytes and marks, without a copy, then drops the first `bytes` and the
-  /// first `marks` that it returns; later positions count from the new start.
-  package mutating func drain(
-    _ body: (UnsafeBufferPointer<UInt8>, UnsafeBufferPointer<Mark>) -> (bytes: Int, marks: Int)
-  ) {
-    let done = bytes.withUnsafeBufferPointer { bytes in
-      marks.withUnsafeBufferPointer { marks in body(bytes, marks) }
-    }
-    discard(bytes: done.bytes, marks: done.marks)
   }
 
   /// Drops the first bytes and marks; later positions count from the new start.

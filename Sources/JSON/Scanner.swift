@@ -25,12 +25,9 @@ struct Scanner: Sendable {
   private var literalPosition = 0
   private var characterOffset = 0
   /// Bytes of the earlier chunks.
-  private(set) var consumed = 0
+  private var consumed = 0
 
   init() {}
-
-  /// Whether the top-level value is complete, so that only white space may follow.
-  var isComplete: Bool { state == .done }
 
   /// Scans one more chunk.
   @inline(__always)

@@ -37,9 +37,6 @@ package final class Exchange: Caller {
     self.port = port
   }
 
-  /// Whether the call has been answered or cancelled, so that going on is of no use.
-  package var isSettled: Bool { state.withLock { $0.isSettled } }
-
   package func setRunning(_ running: Bool) { table.setRunning(self, running) }
 
   package func waitForRoom() async { await port.output.waitForRoom() }
