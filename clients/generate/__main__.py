@@ -1,0 +1,37 @@
+"""Writes the generated part of every client: python3 clients/generate
+
+Reads schemas/, which is printed from the gateway's own tables; run it after they changed. With --check
+it writes nothing, prints what differs, and exits with 1 where something does.
+"""
+
+import importlib
+import os
+import sys
+
+import table
+
+LANGUAGES = ["python"]
+
+
+def main(arguments) -> int:
+    known = table.load()
+    different = []
+    for language in LANGUAGES:
+        for path, text in importlib.import_module(language).files(known):
+            whole = os.path.join(table.ROOT, path)
+            try:
+                with open(whole, encoding="utf-8") as file:
+                    if file.read() == text:
+                        continue
+            except FileNotFoundError:
+                pass
+            different.append(path)
+            if "--check" not in arguments:
+                with open(whole, "w", encoding="utf-8") as file:
+                    file.write(text)
+    for path in different:
+        print(path)
+    return 1 if different and "--check" in arguments else 0
+
+
+sys.exit(main(sys.argv[1:]))

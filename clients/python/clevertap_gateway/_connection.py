@@ -1,0 +1,363 @@
+"""A running gateway and the one thread that talks to it."""
+
+import datetime
+import itertools
+import json
+import logging
+import os
+import selectors
+import subprocess
+import threading
+import weakref
+from collections import deque
+from typing import Any, Callable, Deque, Dict, List, Optional
+
+from ._call import Call
+from .errors import CleverTapError, GatewayClosed, GatewayDied, GatewayNotFound, WrongVersion, from_answer
+from .types import CONTRACT_VERSION
+
+log = logging.getLogger("clevertap_gateway")
+LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
+
+#: Calls that the gateway has at once; more wait here, in order.
+IN_FLIGHT = 1000
+#: Bytes of stderr kept for GatewayDied.
+TAIL_BYTES = 4096
+#: Seconds close() waits after the end of input, and again after SIGTERM.
+PATIENCE = 2
+CHUNK = 1 << 16
+HANDSHAKE = 0
+
+_alive: "weakref.WeakSet[Connection]" = weakref.WeakSet()
+
+
+class Connection:
+    """Starts the program and carries calls to it until it ends. Safe to use from any thread."""
+
+    def __init__(
+        self,
+        command: List[str],
+        environment: Dict[str, str],
+        parse_float: Optional[Callable[[str], Any]] = None,
+    ):
+        self._parse_float = parse_float
+        self._lock = threading.Lock()
+        self._pending: Dict[int, Call] = {}
+        self._held_back: Deque[Call] = deque()
+        self._unsent: Deque[memoryview] = deque()
+        self._ids = itertools.count(HANDSHAKE + 1)
+        self._line: List[bytes] = []
+        self._tail = b""
+        self._is_verified = False
+        self._is_closing = False
+        #: Why no call can be made any more; None while they can.
+        self.ended: Optional[CleverTapError] = None
+        self._start(command, environment)
+
+    def _start(self, command: List[str], environment: Dict[str, str]) -> None:
+        try:
+            # A session of its own: Ctrl-C reaches this process, which cancels, and not the gateway.
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                bufsize=0, start_new_session=True, env={**environment, "SWIFT_BACKTRACE": "enable=no"},
+            )  # fmt: skip
+        except OSError as problem:
+            raise GatewayNotFound("%s could not be started: %s" % (command[0], problem)) from problem
+        assert self._process.stdin and self._process.stdout and self._process.stderr
+        self._stdin = self._process.stdin.fileno()
+        self._stdout = self._process.stdout.fileno()
+        self._stderr = self._process.stderr.fileno()
+        self._wake_read, self._wake_write = os.pipe()
+        for descriptor in (self._stdin, self._stderr, self._wake_read, self._wake_write):
+            os.set_blocking(descriptor, False)
+        self._send(_line({"id": HANDSHAKE, "method": "getStatus"}))
+        _alive.add(self)
+        self._thread = threading.Thread(target=self._run, name="clevertap-gateway", daemon=True)
+        self._thread.start()
+
+    # What callers do
+
+    def submit(self, call: Call) -> None:
+        """Sends the call, at once or when it is its turn.
+
+        :raises TypeError: where a param cannot be JSON.
+        """
+        call.id = next(self._ids)
+        call.line = _line(call.request())
+        with self._lock:
+            if not self.ended:
+                if len(self._pending) < IN_FLIGHT:
+                    self._begin(call)
+                else:
+                    self._held_back.append(call)
+                return
+        call.put("error", self.ended)
+
+    def cancel(self, call: Call) -> None:
+        """Stops the call; nothing comes for it any more."""
+        call.abandon()
+        with self._lock:
+            if self._pending.pop(call.id, None) and not self.ended:
+                params = {"requestId": call.id}
+                self._send(_line({"method": "notifications/cancelled", "params": params}))
+                self._fill()
+
+    def close(self) -> None:
+        """Ends the gateway: end of input, after 2 s SIGTERM, after 2 s more SIGKILL."""
+        with self._lock:
+            self._is_closing = True
+            calls = list(self._pending.values())
+        for call in calls:
+            if call.is_stream:
+                call.abandon()
+        self._wake()
+        try:
+            self._process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.terminate()
+            try:
+                self._process.wait(PATIENCE)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    def kill(self) -> None:
+        """Ends the gateway at once; its calls are given up."""
+        with self._lock:
+            self._is_closing = True
+            calls = list(self._pending.values())
+        for call in calls:
+            call.abandon()
+        self._process.kill()
+        self._thread.join()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    # Sending, always with the lock held
+
+    def _begin(self, call: Call) -> None:
+        self._pending[call.id] = call
+        self._send(call.line)
+
+    def _fill(self) -> None:
+        while self._held_back and len(self._pending) < IN_FLIGHT:
+            call = self._held_back.popleft()
+            if not call.is_abandoned:
+                self._begin(call)
+
+    def _send(self, line: bytes) -> None:
+        rest = memoryview(line)
+        if not self._unsent:
+            try:
+                rest = rest[os.write(self._stdin, rest) :]
+            except BlockingIOError:
+                pass
+            except OSError:
+                return  # It has ended; the thread sees that at the end of its stdout.
+        if rest:
+            self._unsent.append(rest)
+            self._wake()
+
+    def _wake(self) -> None:
+        try:
+            os.write(self._wake_write, b"!")
+        except OSError:
+            pass
+
+    # The thread
+
+    def _run(self) -> None:
+        with selectors.DefaultSelector() as selector:
+            for descriptor in (self._stdout, self._stderr, self._wake_read):
+                selector.register(descriptor, selectors.EVENT_READ)
+            try:
+                while self._turn(selector):
+                    pass
+                ended: CleverTapError = self._how_it_ended()
+            except CleverTapError as problem:
+                ended = problem
+            except Exception as problem:  # Such as a parse_float that raises: nobody may wait for ever.
+                ended = CleverTapError("The connection failed: %r" % problem)
+        self._end(ended)
+
+    def _turn(self, selector: selectors.BaseSelector) -> bool:
+        """Waits for something and does it; whether there can be more."""
+        goes_on = True
+        for key, _ in selector.select():
+            if key.fd == self._stdout:
+                goes_on = self._read_answers()
+            elif key.fd == self._stderr:
+                if self._read_log() == b"":
+                    selector.unregister(self._stderr)
+            elif key.fd == self._wake_read:
+                os.read(self._wake_read, 4096)
+            else:
+                self._flush(selector)
+        self._watch_stdin(selector)
+        return goes_on
+
+    def _watch_stdin(self, selector: selectors.BaseSelector) -> None:
+        stdin = self._process.stdin
+        if not stdin or stdin.closed:
+            return
+        with self._lock:
+            is_watched = self._stdin in selector.get_map()
+            if self._unsent and not is_watched:
+                selector.register(self._stdin, selectors.EVENT_WRITE)
+            elif not self._unsent:
+                if is_watched:
+                    selector.unregister(self._stdin)
+                if self._is_closing:
+                    stdin.close()
+
+    def _flush(self, selector: selectors.BaseSelector) -> None:
+        with self._lock:
+            try:
+                while self._unsent:
+                    line = self._unsent[0]
+                    self._unsent[0] = line[os.write(self._stdin, line) :]
+                    if not self._unsent[0]:
+                        self._unsent.popleft()
+            except BlockingIOError:
+                pass
+            except OSError:
+                self._unsent.clear()
+
+    def _read_answers(self) -> bool:
+        data = os.read(self._stdout, CHUNK)
+        if not data:
+            return False
+        # Only the byte 0x0A ends a line: U+2028 and the like are text.
+        *ends, rest = data.split(b"\n")
+        for end in ends:
+            self._line.append(end)
+            line, self._line = b"".join(self._line), []
+            self._receive(line)
+        if rest:
+            self._line.append(rest)
+        return True
+
+    def _receive(self, line: bytes) -> None:
+        try:
+            message = json.loads(line, parse_float=self._parse_float)
+            if not isinstance(message, dict):
+                raise ValueError
+        except ValueError:
+            raise self._stranger("it writes lines that are no JSON objects") from None
+        params = message.get("params")
+        if message.get("method") == "notifications/progress" and isinstance(params, dict):
+            self._tell(params.get("progressToken"), "progress", params)
+        elif message.get("method") == "notifications/report" and isinstance(params, dict):
+            self._tell(params.get("requestId"), "messages", params.get("messages", []))
+        elif "method" not in message:
+            self._answer(message)
+
+    def _tell(self, id: Any, kind: str, value: Any) -> None:
+        with self._lock:
+            call = self._pending.get(id)
+        if call:
+            call.put(kind, value)
+
+    def _answer(self, message: Dict[str, Any]) -> None:
+        id = message.get("id")
+        if not self._is_verified:
+            self._verify(message)
+            return
+        with self._lock:
+            call = self._pending.pop(id, None) if isinstance(id, int) else None
+            self._fill()
+        if call and "error" in message:
+            call.put("error", from_answer(message["error"]))
+        elif call:
+            call.put("result", message.get("result"))
+
+    def _verify(self, message: Dict[str, Any]) -> None:
+        """The first answer tells which contract the program keeps; another major version is refused."""
+        result = message.get("result")
+        contract = result.get("contract") if isinstance(result, dict) else None
+        version = contract.get("version") if isinstance(contract, dict) else None
+        if message.get("id") != HANDSHAKE or not isinstance(version, str):
+            raise self._stranger("it does not tell the version of its contract")
+        if version.split(".")[0] != CONTRACT_VERSION.split(".")[0]:
+            raise WrongVersion(
+                "The gateway keeps version %s of the contract, this client was made for %s: "
+                "install matching versions." % (version, CONTRACT_VERSION)
+            )
+        self._is_verified = True
+
+    def _stranger(self, why: str) -> WrongVersion:
+        name = self._process.args[0] if isinstance(self._process.args, list) else "The program"
+        return WrongVersion("%s is no clevertap-gateway: %s." % (name, why))
+
+    def _read_log(self) -> Optional[bytes]:
+        """Some of stderr; empty at its end, None where nothing is there."""
+        try:
+            data = os.read(self._stderr, CHUNK)
+        except BlockingIOError:
+            return None
+        self._tail = (self._tail + data)[-TAIL_BYTES:]
+        for line in data.decode("utf-8", "replace").splitlines():
+            words = line.split(": ", 2)
+            level = LEVELS.get(words[1], logging.DEBUG) if len(words) == 3 else logging.WARNING
+            log.log(level, "%s", words[2] if len(words) == 3 else line)
+        return data
+
+    def _how_it_ended(self) -> CleverTapError:
+        try:
+            status: Optional[int] = self._process.wait(0.5)
+        except subprocess.TimeoutExpired:
+            status = None
+        while self._read_log():
+            pass
+        if self._is_closing:
+            return GatewayClosed("The client was closed.")
+        return GatewayDied(status, self._tail.decode("utf-8", "replace"))
+
+    def _end(self, why: CleverTapError) -> None:
+        with self._lock:
+            self.ended = why
+            calls = [*self._pending.values(), *self._held_back]
+            self._pending.clear()
+            self._held_back.clear()
+            self._unsent.clear()
+        for call in calls:
+            call.put("error", why)
+        if self._process.poll() is None and not self._is_closing:
+            self._process.kill()
+        self._process.wait()
+        with self._lock:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
+            if stream:
+                stream.close()
+        os.close(self._wake_read)
+        os.close(self._wake_write)
+        self._stdin = self._wake_write = -1
+        _alive.discard(self)
+
+
+def _line(message: Dict[str, Any]) -> bytes:
+    message = {"jsonrpc": "2.0", **message}
+    return json.dumps(message, default=_plain, separators=(",", ":")).encode() + b"\n"
+
+
+def _plain(value: Any) -> str:
+    """Dates go as CleverTap's days."""
+    if isinstance(value, datetime.date):
+        return value.strftime("%Y%m%d")
+    raise TypeError("%s cannot be sent as JSON" % type(value).__name__)
+
+
+def _forget_after_fork() -> None:
+    """A forked process must not hold the ends of pipes that belong to its parent."""
+    for connection in list(_alive):
+        connection._lock = threading.Lock()
+        connection._let_go()
+
+
+os.register_at_fork(after_in_child=_forget_after_fork)
