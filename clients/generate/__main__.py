@@ -10,7 +10,7 @@ import sys
 
 import table
 
-LANGUAGES = ["python"]
+LANGUAGES = ["python", "node"]
 
 
 def main(arguments) -> int:

@@ -116,7 +116,7 @@ def class_of(table: Table, is_async: bool):
         "    %s call(" % word,
         "        self,",
         "        method: str,",
-        "        params: Optional[Dict[str, Any]] = None,",
+        "        params: Union[Dict[str, Any], List[Any], None] = None,",
         "        *,",
         "        timeout: Optional[float] = None,",
         "        on_progress: Optional[OnProgress] = None,",

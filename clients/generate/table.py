@@ -100,6 +100,8 @@ def singular(name: str) -> str:
 
 
 def plural(name: str) -> str:
+    if name.endswith("by"):
+        return name
     return name[:-1] + "ies" if name.endswith("y") else name + ("es" if name.endswith("s") else "s")
 
 

@@ -9,6 +9,7 @@ from typing import Any, Dict, Iterable, List
 
 from ._kinds import *  # noqa: F403
 from ._kinds import BY_KIND
+from ._version import __version__
 from .asynchronous import AsyncGateway
 from .errors import (
     CallTimeout,
@@ -22,8 +23,6 @@ from .errors import (
 from .gateway import Gateway
 from .streams import AsyncReportStream, ReportStream
 from .types import CONTRACT_VERSION
-
-__version__ = "0.1.0"
 
 
 def columns(rows: Iterable[Dict[str, Any]]) -> List[str]:
@@ -47,6 +46,7 @@ __all__ = [
     "GatewayNotFound",
     "ReportStream",
     "WrongVersion",
+    "__version__",
     "columns",
     *(made.__name__ for made in BY_KIND.values()),
 ]

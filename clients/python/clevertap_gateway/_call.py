@@ -18,7 +18,7 @@ class Call:
     #: Each has at most 256 KiB of messages, as the gateway sends them.
     STREAM_ROOM = 16
 
-    def __init__(self, method: str, params: Dict[str, Any], wants_progress: bool, is_stream: bool = False):
+    def __init__(self, method: str, params: Any, wants_progress: bool, is_stream: bool = False):
         self.method = method
         self.params = params
         self.wants_progress = wants_progress
@@ -34,9 +34,11 @@ class Call:
 
     def request(self) -> Dict[str, Any]:
         """The request, without what every request has."""
-        params = {name: value for name, value in self.params.items() if value is not None}
-        if self.wants_progress:
-            params["_meta"] = {**params.get("_meta", {}), "progressToken": self.id}
+        params = self.params
+        if isinstance(params, dict):
+            params = {name: value for name, value in params.items() if value is not None}
+            if self.wants_progress:
+                params["_meta"] = {**params.get("_meta", {}), "progressToken": self.id}
         request: Dict[str, Any] = {"id": self.id, "method": self.method}
         if params:
             request["params"] = params

@@ -48,6 +48,7 @@ class Connection:
         self._ids = itertools.count(HANDSHAKE + 1)
         self._line: List[bytes] = []
         self._tail = b""
+        self._unlogged = b""
         self._is_verified = False
         self._is_closing = False
         #: Why no call can be made any more; None while they can.
@@ -86,10 +87,8 @@ class Connection:
         call.line = _line(call.request())
         with self._lock:
             if not self.ended:
-                if len(self._pending) < IN_FLIGHT:
-                    self._begin(call)
-                else:
-                    self._held_back.append(call)
+                self._held_back.append(call)
+                self._fill()
                 return
         call.put("error", self.ended)
 
@@ -138,15 +137,13 @@ class Connection:
 
     # Sending, always with the lock held
 
-    def _begin(self, call: Call) -> None:
-        self._pending[call.id] = call
-        self._send(call.line)
-
     def _fill(self) -> None:
-        while self._held_back and len(self._pending) < IN_FLIGHT:
+        """Sends what waits, as far as there is room; nothing before the contract's version is known."""
+        while self._is_verified and self._held_back and len(self._pending) < IN_FLIGHT:
             call = self._held_back.popleft()
             if not call.is_abandoned:
-                self._begin(call)
+                self._pending[call.id] = call
+                self._send(call.line)
 
     def _send(self, line: bytes) -> None:
         rest = memoryview(line)
@@ -286,7 +283,9 @@ class Connection:
                 "The gateway keeps version %s of the contract, this client was made for %s: "
                 "install matching versions." % (version, CONTRACT_VERSION)
             )
-        self._is_verified = True
+        with self._lock:
+            self._is_verified = True
+            self._fill()
 
     def _stranger(self, why: str) -> WrongVersion:
         name = self._process.args[0] if isinstance(self._process.args, list) else "The program"
@@ -299,10 +298,10 @@ class Connection:
         except BlockingIOError:
             return None
         self._tail = (self._tail + data)[-TAIL_BYTES:]
-        for line in data.decode("utf-8", "replace").splitlines():
-            words = line.split(": ", 2)
-            level = LEVELS.get(words[1], logging.DEBUG) if len(words) == 3 else logging.WARNING
-            log.log(level, "%s", words[2] if len(words) == 3 else line)
+        *lines, rest = (self._unlogged + data).split(b"\n")
+        self._unlogged = rest[-TAIL_BYTES:]
+        for line in lines:
+            _log(line.decode("utf-8", "replace"))
         return data
 
     def _how_it_ended(self) -> CleverTapError:
@@ -339,6 +338,15 @@ class Connection:
         os.close(self._wake_write)
         self._stdin = self._wake_write = -1
         _alive.discard(self)
+
+
+def _log(line: str) -> None:
+    """The gateway's `clevertap-gateway: LEVEL: TEXT`, or anything else, as it is."""
+    words = line.split(": ", 2)
+    if len(words) == 3 and words[0] == "clevertap-gateway":
+        log.log(LEVELS.get(words[1], logging.DEBUG), "%s", words[2])
+    else:
+        log.warning("%s", line)
 
 
 def _line(message: Dict[str, Any]) -> bytes:

@@ -36,7 +36,7 @@ class Methods:
     def call(
         self,
         method: str,
-        params: Optional[Dict[str, Any]] = None,
+        params: Union[Dict[str, Any], List[Any], None] = None,
         *,
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
@@ -517,7 +517,7 @@ class AsyncMethods:
     async def call(
         self,
         method: str,
-        params: Optional[Dict[str, Any]] = None,
+        params: Union[Dict[str, Any], List[Any], None] = None,
         *,
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,

@@ -95,5 +95,5 @@ class Settings:
             connection.close()
 
 
-def new_call(method: str, params: Optional[Dict[str, Any]], on_progress: Any, is_stream: bool = False) -> Call:
+def new_call(method: str, params: Any, on_progress: Any, is_stream: bool = False) -> Call:
     return Call(method, params or {}, on_progress is not None, is_stream)

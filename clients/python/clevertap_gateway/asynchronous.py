@@ -1,7 +1,7 @@
 """The client for asyncio."""
 
 import asyncio
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional, Union
 
 from ._methods import AsyncMethods, OnProgress
 from ._settings import Settings, new_call
@@ -18,7 +18,7 @@ class AsyncGateway(Settings, AsyncMethods):
     async def call(
         self,
         method: str,
-        params: Optional[Dict[str, Any]] = None,
+        params: Union[Dict[str, Any], List[Any], None] = None,
         *,
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,

@@ -2,7 +2,7 @@
 
 import time
 import warnings
-from typing import Any, Dict, Optional
+from typing import Any, Dict, List, Optional, Union
 
 from ._call import Call
 from ._connection import Connection
@@ -23,7 +23,7 @@ class Gateway(Settings, Methods):
     def call(
         self,
         method: str,
-        params: Optional[Dict[str, Any]] = None,
+        params: Union[Dict[str, Any], List[Any], None] = None,
         *,
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,

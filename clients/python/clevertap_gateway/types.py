@@ -51,7 +51,7 @@ REPORT_WARNING_KINDS = (
 
 GroupBy = Literal["channel", "delivery", "status", "label", "day", "month", "messageName"]
 
-GROUP_BIES = ("channel", "delivery", "status", "label", "day", "month", "messageName")
+GROUP_BY = ("channel", "delivery", "status", "label", "day", "month", "messageName")
 
 CatalogueEntryProvenance = Literal["page", "official", "reported"]
 
