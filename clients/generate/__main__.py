@@ -10,7 +10,7 @@ import sys
 
 import table
 
-LANGUAGES = ["python", "node"]
+LANGUAGES = ["python", "node", "ruby"]
 
 
 def main(arguments) -> int:

@@ -105,6 +105,12 @@ def plural(name: str) -> str:
     return name[:-1] + "ies" if name.endswith("y") else name + ("es" if name.endswith("s") else "s")
 
 
+def error_class(kind: str) -> str:
+    """What the exception for a kind of error is called: UnauthorizedError."""
+    name = capitalized(kind)
+    return name if name.endswith("Error") else name + "Error"
+
+
 def load() -> Table:
     read = lambda path: json.load(open(os.path.join(ROOT, "schemas", path), encoding="utf-8"))
     discovered = read("openrpc.json")

@@ -123,9 +123,10 @@ class Methods:
             "shape": shape,
             "limit": limit,
         }
-        return self.call(
+        result: Report = self.call(
             "getReport", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def stream_report(
         self,
@@ -265,9 +266,10 @@ class Methods:
             "allowPartial": allow_partial,
             "groupBy": group_by,
         }
-        return self.call(
+        result: Summary = self.call(
             "summarizeReport", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def plan_report(
         self,
@@ -332,9 +334,10 @@ class Methods:
             "deadlineSeconds": deadline_seconds,
             "allowPartial": allow_partial,
         }
-        return self.call(
+        result: Plan = self.call(
             "planReport", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def list_channels(
         self,
@@ -348,9 +351,10 @@ class Methods:
         other documentation, or other users' reports.
         """
         params: Dict[str, Any] = {}
-        return self.call(
+        result: List[CatalogueEntry] = self.call(
             "listChannels", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def list_deliveries(
         self,
@@ -364,9 +368,10 @@ class Methods:
         other documentation, or other users' reports.
         """
         params: Dict[str, Any] = {}
-        return self.call(
+        result: List[CatalogueEntry] = self.call(
             "listDeliveries", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def list_statuses(
         self,
@@ -380,9 +385,10 @@ class Methods:
         other documentation, or other users' reports.
         """
         params: Dict[str, Any] = {}
-        return self.call(
+        result: List[CatalogueEntry] = self.call(
             "listStatuses", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def list_message_types(
         self,
@@ -396,9 +402,10 @@ class Methods:
         other documentation, or other users' reports.
         """
         params: Dict[str, Any] = {}
-        return self.call(
+        result: List[CatalogueEntry] = self.call(
             "listMessageTypes", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def list_regions(
         self,
@@ -411,9 +418,10 @@ class Methods:
         A wrong region shows as refused credentials or as an empty report.
         """
         params: Dict[str, Any] = {}
-        return self.call(
+        result: List[RegionEntry] = self.call(
             "listRegions", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def list_accounts(
         self,
@@ -426,9 +434,10 @@ class Methods:
         Names for the account param, with region, time zone and which is the default.
         """
         params: Dict[str, Any] = {}
-        return self.call(
+        result: List[AccountEntry] = self.call(
             "listAccounts", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def check_credentials(
         self,
@@ -446,9 +455,10 @@ class Methods:
         params: Dict[str, Any] = {
             "account": account,
         }
-        return self.call(
+        result: Credentials = self.call(
             "checkCredentials", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def get_status(
         self,
@@ -461,9 +471,10 @@ class Methods:
         Counts since the start of the process.
         """
         params: Dict[str, Any] = {}
-        return self.call(
+        result: GatewayStatus = self.call(
             "getStatus", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def ping(
         self,
@@ -476,9 +487,10 @@ class Methods:
         To see that it is alive.
         """
         params: Dict[str, Any] = {}
-        return self.call(
+        result: Pong = self.call(
             "ping", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def discover(
         self,
@@ -491,9 +503,10 @@ class Methods:
         The same as schemas/openrpc.json, on one line.
         """
         params: Dict[str, Any] = {}
-        return self.call(
+        result: OpenRPC = self.call(
             "rpc.discover", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def shutdown(
         self,
@@ -506,9 +519,10 @@ class Methods:
         Answers null; later calls are refused with 1012.
         """
         params: Dict[str, Any] = {}
-        return self.call(
+        result: None = self.call(
             "shutdown", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
 
 class AsyncMethods:
@@ -604,9 +618,10 @@ class AsyncMethods:
             "shape": shape,
             "limit": limit,
         }
-        return await self.call(
+        result: Report = await self.call(
             "getReport", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     def stream_report(
         self,
@@ -746,9 +761,10 @@ class AsyncMethods:
             "allowPartial": allow_partial,
             "groupBy": group_by,
         }
-        return await self.call(
+        result: Summary = await self.call(
             "summarizeReport", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def plan_report(
         self,
@@ -813,9 +829,10 @@ class AsyncMethods:
             "deadlineSeconds": deadline_seconds,
             "allowPartial": allow_partial,
         }
-        return await self.call(
+        result: Plan = await self.call(
             "planReport", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def list_channels(
         self,
@@ -829,9 +846,10 @@ class AsyncMethods:
         other documentation, or other users' reports.
         """
         params: Dict[str, Any] = {}
-        return await self.call(
+        result: List[CatalogueEntry] = await self.call(
             "listChannels", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def list_deliveries(
         self,
@@ -845,9 +863,10 @@ class AsyncMethods:
         other documentation, or other users' reports.
         """
         params: Dict[str, Any] = {}
-        return await self.call(
+        result: List[CatalogueEntry] = await self.call(
             "listDeliveries", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def list_statuses(
         self,
@@ -861,9 +880,10 @@ class AsyncMethods:
         other documentation, or other users' reports.
         """
         params: Dict[str, Any] = {}
-        return await self.call(
+        result: List[CatalogueEntry] = await self.call(
             "listStatuses", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def list_message_types(
         self,
@@ -877,9 +897,10 @@ class AsyncMethods:
         other documentation, or other users' reports.
         """
         params: Dict[str, Any] = {}
-        return await self.call(
+        result: List[CatalogueEntry] = await self.call(
             "listMessageTypes", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def list_regions(
         self,
@@ -892,9 +913,10 @@ class AsyncMethods:
         A wrong region shows as refused credentials or as an empty report.
         """
         params: Dict[str, Any] = {}
-        return await self.call(
+        result: List[RegionEntry] = await self.call(
             "listRegions", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def list_accounts(
         self,
@@ -907,9 +929,10 @@ class AsyncMethods:
         Names for the account param, with region, time zone and which is the default.
         """
         params: Dict[str, Any] = {}
-        return await self.call(
+        result: List[AccountEntry] = await self.call(
             "listAccounts", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def check_credentials(
         self,
@@ -927,9 +950,10 @@ class AsyncMethods:
         params: Dict[str, Any] = {
             "account": account,
         }
-        return await self.call(
+        result: Credentials = await self.call(
             "checkCredentials", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def get_status(
         self,
@@ -942,9 +966,10 @@ class AsyncMethods:
         Counts since the start of the process.
         """
         params: Dict[str, Any] = {}
-        return await self.call(
+        result: GatewayStatus = await self.call(
             "getStatus", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def ping(
         self,
@@ -957,9 +982,10 @@ class AsyncMethods:
         To see that it is alive.
         """
         params: Dict[str, Any] = {}
-        return await self.call(
+        result: Pong = await self.call(
             "ping", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def discover(
         self,
@@ -972,9 +998,10 @@ class AsyncMethods:
         The same as schemas/openrpc.json, on one line.
         """
         params: Dict[str, Any] = {}
-        return await self.call(
+        result: OpenRPC = await self.call(
             "rpc.discover", params, timeout=timeout, on_progress=on_progress
         )
+        return result
 
     async def shutdown(
         self,
@@ -987,6 +1014,7 @@ class AsyncMethods:
         Answers null; later calls are refused with 1012.
         """
         params: Dict[str, Any] = {}
-        return await self.call(
+        result: None = await self.call(
             "shutdown", params, timeout=timeout, on_progress=on_progress
         )
+        return result
