@@ -10,7 +10,7 @@ import sys
 
 import table
 
-LANGUAGES = ["python", "node", "ruby"]
+LANGUAGES = ["python", "node", "ruby", "php"]
 
 
 def main(arguments) -> int:

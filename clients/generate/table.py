@@ -105,6 +105,12 @@ def plural(name: str) -> str:
     return name[:-1] + "ies" if name.endswith("y") else name + ("es" if name.endswith("s") else "s")
 
 
+def camel(method: "Method") -> str:
+    """What it is called where names have humps: getReport, discover."""
+    first, *rest = method.words
+    return first + "".join(word.capitalize() for word in rest)
+
+
 def error_class(kind: str) -> str:
     """What the exception for a kind of error is called: UnauthorizedError."""
     name = capitalized(kind)
