@@ -4,11 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <locale.h>
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include <wchar.h>
 
 #ifndef SYS_pidfd_open
 #define SYS_pidfd_open 434
@@ -42,5 +44,16 @@ int cs_lock_file(int fd, int take) {
 }
 
 void cs_give_back_memory(void) { malloc_trim(0); }
+
+int cs_columns(uint32_t scalar) {
+    /* wcwidth knows nothing outside UTF-8 locales. */
+    static locale_t utf8;
+    if (!utf8) utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    if (!utf8) return scalar < 0x20 || (scalar >= 0x7F && scalar < 0xA0) ? -1 : 1;
+    locale_t before = uselocale(utf8);
+    int columns = wcwidth((wchar_t)scalar);
+    uselocale(before);
+    return columns;
+}
 
 int cs_errno(void) { return errno; }

@@ -7,10 +7,12 @@ import Threads
 struct CallCommand {
   private let gateway: Gateway
   private let output: Int32
+  private let format: Format
 
-  init(_ gateway: Gateway, output: Int32) {
+  init(_ gateway: Gateway, output: Int32, format: Format) {
     self.gateway = gateway
     self.output = output
+    self.format = format
   }
 
   /// Exit status 0, or 1 where the call failed.
@@ -18,14 +20,33 @@ struct CallCommand {
   /// With `stream` stdout has the messages alone, one a line; the result, which tells what to know
   /// about them, goes to stderr.
   func run(_ method: String, params: View?) -> Int32 {
-    switch outcome(method, params) {
+    let outcome = outcome(method, params)
+    ProgressBar.clear()
+    switch outcome {
     case .success(let reply):
-      let isStream = params?.member("stream")?.bool == true
-      let target = isStream ? 2 : output
-      return Self.write(reply.chunks + [[0x0A]], to: target) ? 0 : Server.Exit.hangUp
+      if params?.member("stream")?.bool == true {
+        return Self.write(reply.chunks + [[0x0A]], to: 2) ? 0 : Server.Exit.hangUp
+      }
+      return Self.write(printed(reply), to: output) ? 0 : Server.Exit.hangUp
     case .failure(let fault):
       _ = Self.write([fault.value.encoded() + [0x0A]], to: 2)
       return 1
+    }
+  }
+
+  /// The result as the format has it; its warnings, where the format has no place for them, on stderr.
+  private func printed(_ reply: Reply) -> [[UInt8]] {
+    guard format != .json, let document = try? Document(Array(reply.chunks.joined())) else {
+      return reply.chunks + [[0x0A]]
+    }
+    for warning in document.root.member("warnings")?.elements ?? [] {
+      let text = "clevertap-gateway: warning: \(warning.member("message")?.string ?? "")\n"
+      _ = Self.write([Array(text.utf8)], to: 2)
+    }
+    switch format {
+    case .csv: return [CSV.text(Rows(document.root))]
+    case .table: return [TextTable.text(Rows(document.root))]
+    case .json, .ndjson: return Rows.views(of: document.root).flatMap { [Array($0.raw), [0x0A]] }
     }
   }
 
@@ -64,7 +85,7 @@ struct CallCommand {
   }
 }
 
-/// The person who made the call: streamed messages are printed one a line, progress is not told.
+/// The person who made the call: streamed messages are printed one a line, progress is drawn.
 private struct TerminalCaller: Caller {
   let output: Int32
   let id = Array("null".utf8)
@@ -74,13 +95,14 @@ private struct TerminalCaller: Caller {
   func waitForRoom() async {}
 
   func notify(_ method: String, _ params: [[UInt8]]) async {
-    guard method == "notifications/report", let document = try? Document(Array(params.joined()))
-    else { return }
+    guard let document = try? Document(Array(params.joined())) else { return }
+    if method == "notifications/progress" { return ProgressBar.draw(document.root) }
     var lines: [UInt8] = []
     for message in document.root.member("messages")?.elements ?? [] {
       lines += message.raw
       lines.append(0x0A)
     }
+    ProgressBar.clear()
     _ = CallCommand.write([lines], to: output)
   }
 }

@@ -17,6 +17,8 @@ struct Options {
   var pairs: [(key: String, value: String)] = []
   /// `--params` of `call`.
   var params: String?
+  /// How `call` prints its result.
+  var format: Format?
   /// `--write` of `schema`.
   var folder: String?
   var isSandbox = false
@@ -48,6 +50,9 @@ struct Options {
     Description(name: "--config", value: "FILE", summary: "config file instead of the usual one"),
     Description(
       name: "--params", value: "JSON", summary: "params of `call` as one JSON object or array"),
+    Description(
+      name: "--format", value: "KIND",
+      summary: "print `call`'s result as json, table, csv or ndjson"),
     Description(name: "--write", value: "DIR", summary: "where `schema` writes all its files"),
     Description(
       name: "--log-level", value: "LEVEL", summary: "error, warning, info, debug or trace"),
@@ -118,6 +123,11 @@ struct Options {
     case "--config": config = value
     case "--params": params = value
     case "--write": folder = value
+    case "--format":
+      guard let format = Format(rawValue: value) else {
+        throw Options.unknown(name, value, Format.allCases.map(\.rawValue))
+      }
+      self.format = format
     case "--log-level":
       guard let level = Log.Level.allCases.first(where: { $0.name == value }) else {
         throw Options.unknown(name, value, Log.Level.allCases.map(\.name))
@@ -143,10 +153,11 @@ struct Options {
   }
 
   private mutating func setCommand(_ words: [String]) throws(Mistake) {
-    guard let first = words.first else {
-      if params != nil { throw Mistake(message: "--params goes with call METHOD") }
-      return
+    for (name, isGiven) in [("--params", params != nil), ("--format", format != nil)]
+    where isGiven && words.first != "call" {
+      throw Mistake(message: "\(name) goes with call METHOD")
     }
+    guard let first = words.first else { return }
     if first == "schema" {
       guard words.count <= 2 else { throw Mistake(message: "schema takes one name") }
       command = .schema(name: words.dropFirst().first)

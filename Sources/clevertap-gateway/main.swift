@@ -43,19 +43,10 @@ func call(
   _ method: String, _ options: Options, _ streams: StandardStreams
 ) throws(Options.Mistake) -> Int32 {
   let program = try Program(options, streams)
-  let fields = program.gateway.entries.first { $0.name == method }?.params ?? []
-  var params: View?
-  if let bytes = options.params.map({ Array($0.utf8) })
-    ?? Shorthand.params(options.pairs, fields: fields)
-  {
-    do throws(ScanError) { params = try Document(bytes).root } catch {
-      throw Options.Mistake(message: "--params is not JSON: \(error.message)")
-    }
-    guard params?.kind == .object || params?.kind == .array else {
-      throw Options.Mistake(message: "--params must be a JSON object or array")
-    }
-  }
-  return CallCommand(program.gateway, output: streams.output).run(method, params: params)
+  let entry = program.gateway.entries.first { $0.name == method }
+  let params = try CallParams.params(options, entry)
+  return CallCommand(program.gateway, output: streams.output, format: options.format ?? .json)
+    .run(method, params: params)
 }
 
 func show(_ text: String, _ streams: StandardStreams) -> Int32 {

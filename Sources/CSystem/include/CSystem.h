@@ -23,6 +23,9 @@ int cs_lock_file(int fd, int take);
 /* Returns freed memory to the system. */
 void cs_give_back_memory(void);
 
+/* The columns a character takes on a terminal, by the C library's table; -1 for control characters. */
+int cs_columns(uint32_t scalar);
+
 /* The errno of the last failed call of this thread. */
 int cs_errno(void);
 
