@@ -62,8 +62,8 @@ public struct ReportClient: Sendable {
   /// Fetches a query's windows and gives each to `collector`, in date order, as soon as it and all
   /// before it are valid.
   ///
-  /// Throws the first failure, unless the query allows partial results; then only if every window
-  /// fails.
+  /// Throws the first failure, unless the query allows partial results; then the earliest window's,
+  /// and only if every window fails.
   public func run<C: Collector>(
     _ query: ReportQuery, account: Account, acceptedAt: ContinuousClock.Instant,
     progress: Progress, into collector: inout C
@@ -90,7 +90,7 @@ public struct ReportClient: Sendable {
     var started = 0
     var taken = 0
     var running = 0
-    var firstFailure: Failure?
+    var earliest: Failure?
     var succeeded = 0
     while taken < windows.count {
       while running < Account.maximumConcurrency, started < windows.count,
@@ -105,7 +105,9 @@ public struct ReportClient: Sendable {
         do throws(Failure) {
           switch outcome {
           case .success(let fetched): try await collector.take(windows[taken], fetched)
-          case .failure(let failure): collector.miss(windows[taken], failure)
+          case .failure(let failure):
+            if taken == 0 { earliest = failure }
+            collector.miss(windows[taken], failure)
           }
         } catch {
           group.cancelAll()
@@ -119,18 +121,16 @@ public struct ReportClient: Sendable {
       switch outcome {
       case .success: succeeded += 1
       case .failure(var failure):
-        if firstFailure == nil {
-          failure.completedWindows = succeeded
-          firstFailure = failure
-        }
         if !query.allowPartial || failure.kind == .cancelled {
           group.cancelAll()
-          return firstFailure
+          failure.completedWindows = succeeded
+          return failure
         }
       }
       waiting[index] = outcome
     }
-    return succeeded == 0 ? firstFailure : nil
+    earliest?.completedWindows = 0
+    return succeeded == 0 ? earliest : nil
   }
 }
 

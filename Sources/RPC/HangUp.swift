@@ -2,18 +2,21 @@ import CSystem
 import Glibc
 
 /// Waits, without ever waking up in between, for the reader of stdout or the parent to go away.
-struct HangUp: Sendable {
-  enum Event { case outputGone, parentGone }
+package struct HangUp: Sendable {
+  /// What has gone.
+  package enum Event { case outputGone, parentGone }
 
   private let output: Int32
   private let parent: Int32?
 
-  init(output: Int32, parent: Int32?) {
+  /// Watches a descriptor, and a process where there is one.
+  package init(output: Int32, parent: Int32?) {
     self.output = output
     self.parent = parent
   }
 
-  func wait() -> Event {
+  /// Waits for the first of them.
+  package func wait() -> Event {
     var entries = [pollfd(fd: output, events: 0, revents: 0)]
     if let parent {
       let handle = cs_pidfd_open(parent)

@@ -1,4 +1,5 @@
 import Gateway
+import Glibc
 import JSON
 import RPC
 import Threads
@@ -8,11 +9,13 @@ struct CallCommand {
   private let gateway: Gateway
   private let output: Int32
   private let format: Format
+  private let parent: Int32?
 
-  init(_ gateway: Gateway, output: Int32, format: Format) {
+  init(_ gateway: Gateway, output: Int32, options: Options) {
     self.gateway = gateway
     self.output = output
-    self.format = format
+    format = options.format ?? .json
+    parent = options.parent
   }
 
   /// Exit status 0, or 1 where the call failed.
@@ -66,6 +69,7 @@ struct CallCommand {
     case .local(let body):
       do throws(Fault) { return .success(try body(call)) } catch { return .failure(error) }
     case .network(let body):
+      endWithCaller()
       let caller = TerminalCaller(output: output)
       let result = Monitor<Result<Reply, Fault>?>(nil)
       Task.detached(executorPreference: Pool.shared) {
@@ -77,6 +81,17 @@ struct CallCommand {
         result.wakeAll()
       }
       return result.wait { $0 }
+    }
+  }
+
+  /// Ends the process, and with it the transfers, once nobody waits for the result.
+  private func endWithCaller() {
+    let hangUp = HangUp(output: output, parent: parent)
+    Thread.start {
+      switch hangUp.wait() {
+      case .outputGone: _exit(Server.Exit.hangUp)
+      case .parentGone: _exit(Server.Exit.done)
+      }
     }
   }
 

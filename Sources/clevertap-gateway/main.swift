@@ -45,7 +45,7 @@ func call(
   let program = try Program(options, streams)
   let entry = program.gateway.entries.first { $0.name == method }
   let params = try CallParams.params(options, entry)
-  return CallCommand(program.gateway, output: streams.output, format: options.format ?? .json)
+  return CallCommand(program.gateway, output: streams.output, options: options)
     .run(method, params: params)
 }
 

@@ -10,7 +10,7 @@ import sys
 
 import table
 
-LANGUAGES = ["python", "node", "ruby", "php"]
+LANGUAGES = ["python", "node", "ruby", "php", "shell"]
 
 
 def main(arguments) -> int:

@@ -261,6 +261,20 @@ class CommandLine(unittest.TestCase):
             self.assertEqual((done.returncode, done.stderr), (0, b""))
             self.assertLessEqual(done.stdout.count(b"\n"), 40)
 
+    def test_call_ends_when_nobody_waits_for_it(self):
+        hang = ["--sandbox", "call", "getReport", "from=20240101", "to=20240101", "label=sandbox:hang"]
+        parent = subprocess.Popen(["sleep", "60"])
+        words = [BINARY, "--parent-pid", str(parent.pid), *hang]
+        with subprocess.Popen(words, stdout=subprocess.PIPE, env=environment()) as child:
+            self.assertRaises(subprocess.TimeoutExpired, child.wait, 0.3)
+            parent.kill()
+            parent.wait()
+            self.assertEqual(child.wait(1.5), 0)
+        with subprocess.Popen([BINARY, *hang], stdout=subprocess.PIPE, env=environment()) as child:
+            self.assertRaises(subprocess.TimeoutExpired, child.wait, 0.3)
+            child.stdout.close()
+            self.assertEqual(child.wait(1.5), 74)
+
     def test_call_prints_the_result_or_the_error(self):
         done = run(b"", "--sandbox", "call", "getReport", "from=20240101", "to=20240102",
                    "channel=push,email", "limit=1", "daily=true")  # fmt: skip

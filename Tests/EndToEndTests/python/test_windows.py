@@ -91,6 +91,18 @@ class Windows(unittest.TestCase):
             only = {"from": "20240102", "to": "20240102", "allowPartial": True}
             self.assertEqual(gateway.call("getReport", only)["error"]["code"], 1005)
 
+    def test_where_all_windows_fail_the_earliest_is_told(self):
+        def refuse(handler):
+            if json.loads(handler.body)["from"] == "20240101":
+                time.sleep(0.2)
+            handler.fail(400, "no", 400)
+
+        with CleverTap(default=refuse) as server, Gateway(env=server.environment()) as gateway:
+            params = {"from": "20240101", "to": "20240103", "windowDays": 1, "allowPartial": True}
+            data = gateway.call("getReport", params)["error"]["data"]
+            self.assertEqual(data["window"], {"from": "20240101", "to": "20240101"})
+            self.assertEqual(data["completedWindows"], 0)
+
     def test_concurrency_leaves_lanes_to_others(self):
         with CleverTap(default=Answers(by_day, delay=0.02)) as server:
             with Gateway(env=server.environment(CLEVERTAP_CONCURRENCY="1")) as gateway:
