@@ -10,7 +10,7 @@ import sys
 
 import table
 
-LANGUAGES = ["python", "node", "ruby", "php", "shell"]
+LANGUAGES = ["python", "node", "ruby", "php", "shell", "neovim"]
 
 
 def main(arguments) -> int:
