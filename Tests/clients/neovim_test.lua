@@ -91,7 +91,7 @@ end
 
 -- Lua's tables have no order, so of several violations another one may come first, also in the message.
 local function ordered(error)
-  local violations = error and error.data.violations
+  local violations = error and error.data and error.data.violations
   if violations and #violations > 1 then
     error.message = "*"
     table.sort(violations, function(a, b)
