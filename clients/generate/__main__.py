@@ -10,7 +10,7 @@ import sys
 
 import table
 
-LANGUAGES = ["python", "node", "ruby", "php", "shell", "neovim"]
+LANGUAGES = ["python", "node", "ruby", "php", "shell", "neovim", "emacs"]
 
 
 def main(arguments) -> int:
