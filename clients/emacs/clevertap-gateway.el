@@ -17,6 +17,7 @@
 
 (require 'cl-lib)
 (require 'crm)
+(require 'json)
 (require 'jsonrpc)
 (require 'subr-x)
 (require 'clevertap-generated)

@@ -34,7 +34,7 @@ def annotation(type: Type, *, is_param=False) -> str:
 
 def types(table: Table) -> str:
     out = [NOTE, '"""Types of params and results, and the values they may have."""', "", "import datetime",
-           "from typing import Any, Dict, List, Literal, Optional, TypedDict, Union", "",
+           "from typing import Any, Dict, List, Literal, Optional, Tuple, TypedDict, Union", "",
            "CONTRACT_VERSION = \"%s\"" % table.contract, "",
            "#: YYYYMMDD as text or number, a date, or today, yesterday or NdaysAgo.",
            "Day = Union[str, int, datetime.date]", ""]  # fmt: skip
@@ -42,7 +42,7 @@ def types(table: Table) -> str:
         listed = ", ".join('"%s"' % value for value in values)
         out += [wrapped("%s = Literal[" % name, listed, "]"), ""]
         constant = plural(snake(name)).upper()
-        out += [wrapped("%s = (" % constant, listed, ")"), ""]
+        out += [wrapped("%s: Tuple[%s, ...] = (" % (constant, name), listed, ")"), ""]
     for record in table.records.values():
         out += open_record(record) if record.is_open else closed_record(record)
     return "\n".join(out).rstrip() + "\n"

@@ -29,7 +29,17 @@ TICK, NONE = "✓", "–"
 # A client's column, the interpreter it needs, and how its test program is started.
 PROGRAMS = {
     "Python": (sys.executable, ["-X", "dev", "-W", "error", "python_test.py"]),
-}
+    "Node": ("node", ["node_test.js"]),
+    "Ruby": ("ruby", ["-w", "ruby_test.rb"]),
+    "PHP": ("php", ["-d", "error_reporting=-1", "php_test.php"]),
+    "shell": ("sh", ["shell_test.sh"]),
+    "Neovim": (
+        "nvim",
+        ["--headless", "-u", "NONE", "-i", "NONE", "--cmd", "set rtp^=%s/neovim" % CLIENTS,
+         "--cmd", "runtime plugin/clevertap.lua", "-c", "luafile neovim_test.lua"],
+    ),
+    "Emacs": ("emacs", ["-Q", "--batch", "-L", CLIENTS + "/emacs", "-l", "emacs_test.el"]),
+}  # fmt: skip
 
 
 def table():
@@ -50,20 +60,23 @@ def table():
 def exchanges():
     """Of every transcript the requests that a client can make, with their answers.
 
-    Left out is what no client sends (broken lines, batches) and what depends on lines around it: calls
-    that are cancelled, and what follows a shutdown.
+    Left out is what no client sends (broken lines, batches), the calls that other lines cancel, and what
+    follows a shutdown.
     """
     for path in FILES:
         _, head, steps = blocks(path)
         calls = []
         for sent, expected in steps:
-            cancelled = [text for _, text in sent if "ancel" in text and '"id":"after"' not in text]
-            answers = [json.loads(line) for line in expected]
-            for count, text in sent if not cancelled and len(sent) == 1 else []:
-                call = expressible(text) if count == 1 else None
-                found = [a for a in answers if call and isinstance(a, dict) and a.get("id") == call["id"]]
-                if call and len(found) == 1 and "method" not in found[0]:
-                    calls.append({"method": call["method"], "params": call.get("params"), "answer": found[0]})
+            requests = [expressible(text) for count, text in sent if count == 1]
+            answers = [a for a in map(json.loads, expected) if isinstance(a, dict) and "method" not in a]
+            for request in filter(None, requests):
+                found = [a for a in answers if a.get("id") == request["id"]]
+                is_cancelled = len(found) == 1 and found[0].get("error", {}).get("code") == -32800
+                if len(found) == 1 and not is_cancelled:
+                    params = request.get("params")
+                    calls.append({"method": request["method"], "params": params, "answer": found[0]})
+                if request["method"] == "shutdown":
+                    break
         yield {"file": os.path.basename(path), "argv": head["argv"], "env": head["env"], "calls": calls}
 
 
@@ -130,7 +143,7 @@ def test_of(client, interpreter, arguments):
             env = environment({
                 "CLEVERTAP_GATEWAY_BINARY": BINARY, "FAKE": os.path.join(TESTS, "fake-gateway"),
                 "EXCHANGES": file.name, "SCRATCH": scratch, "PYTHONDONTWRITEBYTECODE": "1",
-                "LANG": "C.UTF-8", "TMPDIR": scratch, **dict([mark.split("=")]),
+                "LANG": "C.UTF-8", "TMPDIR": scratch, "HOME": scratch, **dict([mark.split("=")]),
             })  # fmt: skip
             done = subprocess.run(
                 [interpreter, *arguments], cwd=TESTS, env=env, capture_output=True, timeout=TIMEOUT,

@@ -2,7 +2,7 @@
 """Types of params and results, and the values they may have."""
 
 import datetime
-from typing import Any, Dict, List, Literal, Optional, TypedDict, Union
+from typing import Any, Dict, List, Literal, Optional, Tuple, TypedDict, Union
 
 CONTRACT_VERSION = "1.0"
 
@@ -14,7 +14,7 @@ Channel = Literal[
     "web_exit_intent", "web_native_display", "web_inbox", "whatsapp", "tiktok", "nativedisplay"
 ]
 
-CHANNELS = (
+CHANNELS: Tuple[Channel, ...] = (
     "push", "email", "sms", "browser", "audiences", "inapp", "webhooks", "web_pop_up",
     "web_exit_intent", "web_native_display", "web_inbox", "whatsapp", "tiktok", "nativedisplay"
 )
@@ -23,39 +23,41 @@ Delivery = Literal[
     "one_time", "inaction", "action", "recurring", "property_time", "api", "multiple_dates"
 ]
 
-DELIVERIES = (
+DELIVERIES: Tuple[Delivery, ...] = (
     "one_time", "inaction", "action", "recurring", "property_time", "api", "multiple_dates"
 )
 
 Status = Literal["scheduled", "running", "stopped", "completed"]
 
-STATUSES = ("scheduled", "running", "stopped", "completed")
+STATUSES: Tuple[Status, ...] = ("scheduled", "running", "stopped", "completed")
 
 MessageType = Literal["single", "ab", "message_on_user_property"]
 
-MESSAGE_TYPES = ("single", "ab", "message_on_user_property")
+MESSAGE_TYPES: Tuple[MessageType, ...] = ("single", "ab", "message_on_user_property")
 
 Shape = Literal["messages", "rows", "upstream"]
 
-SHAPES = ("messages", "rows", "upstream")
+SHAPES: Tuple[Shape, ...] = ("messages", "rows", "upstream")
 
 ReportWarningKind = Literal[
     "relativeDaysInUTC", "repeatedMessages", "partialResult", "unknownValue", "emptyReport",
     "inappSentNotMeaningful", "sumNotExact", "accountIdShape"
 ]
 
-REPORT_WARNING_KINDS = (
+REPORT_WARNING_KINDS: Tuple[ReportWarningKind, ...] = (
     "relativeDaysInUTC", "repeatedMessages", "partialResult", "unknownValue", "emptyReport",
     "inappSentNotMeaningful", "sumNotExact", "accountIdShape"
 )
 
 GroupBy = Literal["channel", "delivery", "status", "label", "day", "month", "messageName"]
 
-GROUP_BY = ("channel", "delivery", "status", "label", "day", "month", "messageName")
+GROUP_BY: Tuple[GroupBy, ...] = (
+    "channel", "delivery", "status", "label", "day", "month", "messageName"
+)
 
 CatalogueEntryProvenance = Literal["page", "official", "reported"]
 
-CATALOGUE_ENTRY_PROVENANCES = ("page", "official", "reported")
+CATALOGUE_ENTRY_PROVENANCES: Tuple[CatalogueEntryProvenance, ...] = ("page", "official", "reported")
 
 _ReportWindowRequired = TypedDict(
     "_ReportWindowRequired",
