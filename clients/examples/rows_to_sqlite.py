@@ -3,7 +3,8 @@
     python3 rows_to_sqlite.py --sandbox --from 30daysAgo --to yesterday reports.db
 
 Run it as often as you like: a row of the same message and path replaces the earlier one, so the counts
-are those of the last run. New members of CleverTap's become new columns.
+are those of the last run. New members of CleverTap's become new columns. For a CSV file that is opened
+in a spreadsheet, `clevertap-gateway call getReport ... --format csv` guards against formulas, too.
 """
 
 import argparse

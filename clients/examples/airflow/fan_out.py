@@ -38,12 +38,14 @@ def save_report(account, day, folder, **settings):
     The file appears whole or not at all, and running it again replaces it, as a scheduler's retries want.
     """
     os.makedirs(folder, exist_ok=True)
-    path = os.path.join(folder, "%s-%s.jsonl" % (account, day))
-    with Gateway(**settings) as gateway, open(path + ".part", "w", encoding="utf-8") as file:
+    part = os.path.join(folder, "%s-%s.part" % (account, day))
+    with Gateway(**settings) as gateway, open(part, "w", encoding="utf-8") as file:
         with gateway.stream_report(from_=day, to=day, account=account) as messages:
             for message in messages:
                 file.write(json.dumps(message, ensure_ascii=False) + "\n")
-    os.replace(path + ".part", path)
+    # The result has the day as a date, whatever "yesterday" was.
+    path = os.path.join(folder, "%s-%s.jsonl" % (account, messages.result["from"]))
+    os.replace(part, path)
     return path
 
 
