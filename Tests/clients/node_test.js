@@ -275,6 +275,11 @@ feature("close", async () => {
     assert(ended(pid) && took > least && took < most, String(took));
     await assert.rejects(gateway.ping(), client.GatewayClosed);
   }
+  const cut = createGateway({ sandbox: true });
+  const hanging = assert.rejects(cut.getReport({ ...DAY, label: "sandbox:hang" }), client.GatewayClosed);
+  await cut.ping();
+  await cut.close();
+  await hanging;
   const dispose = Symbol.asyncDispose ?? Symbol.for("Symbol.asyncDispose");
   await createGateway({ sandbox: true })[dispose]();
 });

@@ -335,6 +335,16 @@ def close():
     gateway.close()
     check(ended(pid) and time.monotonic() - start < 1)
     raises(GatewayClosed, gateway.ping)
+    cut = Gateway(sandbox=True)
+    outcome = []
+    caller = threading.Thread(
+        target=lambda: outcome.append(raises(GatewayClosed, cut.get_report, **DAY, label="sandbox:hang"))
+    )
+    caller.start()
+    until(lambda: cut.pid and cut.get_status()["running"])
+    cut.close()
+    caller.join()
+    check(len(outcome) == 1)
     gateway = fake("stubborn")
     gateway.ping()
     pid = gateway.pid

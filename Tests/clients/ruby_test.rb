@@ -262,6 +262,11 @@ feature "1,000 calls in flight at most" do
 end
 
 feature "close" do
+  cut = Gateway.new(sandbox: true)
+  hanging = Thread.new { raises(GatewayClosed) { cut.get_report(**DAY, label: "sandbox:hang") } }
+  wait_until { cut.get_status["running"] == 1 }
+  cut.close
+  check(hanging.value.is_a?(GatewayClosed))
   stubborn = Gateway.new(binary: FAKE, env: { "FAKE_GATEWAY" => "stubborn" })
   { Gateway.new(sandbox: true) => 0..1, stubborn => 3.5..5.5 }.each do |gateway, bounds|
     gateway.ping

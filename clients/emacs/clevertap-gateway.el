@@ -57,6 +57,9 @@ clevertap-gateway on the variable `exec-path'."
 (defconst clevertap--tail-length 4096
   "Characters of stderr kept to tell how a gateway ended.")
 
+(defconst clevertap--handshake 10
+  "Seconds a program that was started has to tell its contract.")
+
 (defconst clevertap--patience 2
   "Seconds to wait after the end of input, and again after SIGTERM.")
 
@@ -135,7 +138,8 @@ Install it, or set `clevertap-program'.")))))
   "Ask CONNECTION for its contract.
 Nothing else is sent before its major version is known to be right."
   (jsonrpc-async-request
-   connection 'getStatus nil :timeout nil
+   connection 'getStatus nil :timeout clevertap--handshake
+   :timeout-fn (lambda () (clevertap--give-up connection "it does not answer"))
    :success-fn
    (lambda (status)
      (let ((version (plist-get (plist-get status :contract) :version)))

@@ -88,7 +88,7 @@ _clevertap_find() {
 _clevertap_verify() {
   [ "${_clevertap_verified-}" != "$_clevertap_program" ] || return 0
   # shellcheck disable=SC2086
-  _clevertap_status=$("$_clevertap_program" ${CLEVERTAP_OPTIONS-} call getStatus </dev/null)
+  _clevertap_status=$(SWIFT_BACKTRACE=enable=no "$_clevertap_program" ${CLEVERTAP_OPTIONS-} call getStatus </dev/null)
   case $_clevertap_status in
     *'"contract":{"version":"'"${CLEVERTAP_CONTRACT_VERSION%%.*}."*)
       _clevertap_verified=$_clevertap_program

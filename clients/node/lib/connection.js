@@ -14,6 +14,7 @@ const PATIENCE = 2000;
 /** Milliseconds in which what an ended gateway wrote is still read. */
 const LAST_WORDS = 500;
 const HANDSHAKE = 0;
+const CANCELLED = -32800;
 
 export class Connection {
   #child;
@@ -211,7 +212,9 @@ export class Connection {
     if (!call) return;
     this.#pending.delete(message.id);
     this.#fill();
-    if ("error" in message) call.fail(new GatewayError(message.error));
+    // What close() cuts short the gateway answers as cancelled.
+    if (this.#isClosing && message.error?.code === CANCELLED) call.fail(new GatewayClosed("The client was closed."));
+    else if ("error" in message) call.fail(new GatewayError(message.error));
     else call.succeed(message.result);
   }
 

@@ -27,6 +27,7 @@ TAIL_BYTES = 4096
 PATIENCE = 2
 CHUNK = 1 << 16
 HANDSHAKE = 0
+CANCELLED = -32800
 
 _alive: "weakref.WeakSet[Connection]" = weakref.WeakSet()
 
@@ -41,6 +42,7 @@ class Connection:
         parse_float: Optional[Callable[[str], Any]] = None,
     ):
         self._parse_float = parse_float
+        self._owner = os.getpid()
         self._lock = threading.Lock()
         self._pending: Dict[int, Call] = {}
         self._held_back: Deque[Call] = deque()
@@ -101,8 +103,15 @@ class Connection:
                 self._send(_line({"method": "notifications/cancelled", "params": params}))
                 self._fill()
 
+    @property
+    def is_ours(self) -> bool:
+        """False in a process that was forked after the start: there it is the parent's, and left alone."""
+        return self._owner == os.getpid()
+
     def close(self) -> None:
         """Ends the gateway: end of input, after 2 s SIGTERM, after 2 s more SIGKILL."""
+        if not self.is_ours:
+            return
         with self._lock:
             self._is_closing = True
             calls = list(self._pending.values())
@@ -123,6 +132,8 @@ class Connection:
 
     def kill(self) -> None:
         """Ends the gateway at once; its calls are given up."""
+        if not self.is_ours:
+            return
         with self._lock:
             self._is_closing = True
             calls = list(self._pending.values())
@@ -267,7 +278,10 @@ class Connection:
             call = self._pending.pop(id, None) if isinstance(id, int) else None
             self._fill()
         if call and "error" in message:
-            call.put("error", from_answer(message["error"]))
+            error = from_answer(message["error"])
+            # What close() cuts short the gateway answers as cancelled.
+            is_cut = self._is_closing and error.code == CANCELLED
+            call.put("error", GatewayClosed("The client was closed.") if is_cut else error)
         elif call:
             call.put("result", message.get("result"))
 

@@ -46,7 +46,6 @@ class Settings:
         self._options += options
         self._lock = threading.Lock()
         self._connection: Optional[Connection] = None
-        self._owner = 0
         self._streams: List[Connection] = []
         self._is_closed = False
 
@@ -55,11 +54,10 @@ class Settings:
         with self._lock:
             if self._is_closed:
                 raise GatewayClosed("The client was closed.")
-            ours = self._owner == os.getpid()
-            if not self._connection or self._connection.ended or not ours:
-                self._connection = self._started()
-                self._owner = os.getpid()
-            return self._connection
+            current = self._connection
+            if not current or current.ended or not current.is_ours:
+                current = self._connection = self._started()
+            return current
 
     def own_connection(self) -> Connection:
         """A gateway for one stream, so that whoever reads it slowly holds back nobody else."""
@@ -88,10 +86,9 @@ class Settings:
             self._is_closed = True
             connection, self._connection = self._connection, None
             streams, self._streams = self._streams, []
-            ours = self._owner == os.getpid()
         for stream in streams:
             stream.kill()
-        if connection and ours:
+        if connection:
             connection.close()
 
 

@@ -14,6 +14,7 @@ module CleverTapGateway
     # Seconds in which an ended gateway's status and last words are waited for.
     LAST_WORDS = 0.5
     HANDSHAKE = 0
+    CANCELLED = -32_800
 
     attr_reader :pid
     # Why no call can be made any more; nil while they can.
@@ -23,6 +24,7 @@ module CleverTapGateway
       @json = { decimal_class: decimal_class }.compact
       @on_log = on_log
       @name = command.first
+      @owner = Process.pid
       @lock = Mutex.new
       @pending = {}
       @held_back = []
@@ -61,6 +63,8 @@ module CleverTapGateway
 
     # Ends the gateway: end of input, after 2 s SIGTERM, after 2 s more SIGKILL.
     def close
+      return unless ours?
+
       abandon_streams
       @outgoing << nil
       ended = @waiter.join(PATIENCE) || (signal("TERM") && @waiter.join(PATIENCE))
@@ -70,10 +74,15 @@ module CleverTapGateway
 
     # Ends the gateway at once; its calls are given up.
     def kill
+      return unless ours?
+
       abandon_streams
       signal("KILL")
       @reader.join
     end
+
+    # False in a process that was forked after the start: there it is the parent's, and left alone.
+    def ours? = @owner == Process.pid
 
     private
 
@@ -170,6 +179,9 @@ module CleverTapGateway
       return unless call
 
       error = message["error"]
+      # What close cuts short the gateway answers as cancelled.
+      return call.put(:error, GatewayClosed.new("The client was closed.")) if @is_closing && error&.dig("code") == CANCELLED
+
       error ? call.put(:error, GatewayError.from_answer(error)) : call.put(:result, message["result"])
     end
 

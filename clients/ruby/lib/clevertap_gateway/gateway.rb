@@ -67,8 +67,6 @@ module CleverTapGateway
         @is_closed = true
         [@connection, @streams]
       end
-      return unless @owner == Process.pid
-
       streams.each(&:kill)
       connection&.close
     end
@@ -77,8 +75,7 @@ module CleverTapGateway
 
     def connection
       @lock.synchronize do
-        ours = @owner == Process.pid # Not so in a forked process.
-        @connection = start if !@connection || @connection.ended || !ours
+        @connection = start if !@connection || @connection.ended || !@connection.ours?
         @connection
       end
     end
@@ -95,7 +92,6 @@ module CleverTapGateway
     def start
       raise GatewayClosed, "The client was closed." if @is_closed
 
-      @owner = Process.pid
       binary = Binary.find(@binary, ENV.to_h.merge(@env))
       Connection.new([binary, "--parent-pid", Process.pid.to_s, *@words], @env, **@reading)
     end
