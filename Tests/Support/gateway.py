@@ -3,6 +3,7 @@
 import json
 import os
 import queue
+import signal
 import subprocess
 import tempfile
 import threading
@@ -18,6 +19,9 @@ BINARY = os.environ.get("CLEVERTAP_GATEWAY_BINARY") or os.path.join(
     ROOT, ".build", "debug", "clevertap-gateway"
 )
 TIMEOUT = 30
+
+# A test runner may start us with signals blocked (swift test does); what we start must not inherit that.
+signal.pthread_sigmask(signal.SIG_SETMASK, [])
 
 
 def environment(extra=None):

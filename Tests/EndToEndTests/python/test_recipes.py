@@ -220,9 +220,11 @@ class Examples(unittest.TestCase):
             thread = threading.Thread(target=server.serve_forever, args=(0.05,))
             thread.start()
             env = {"CLEVERTAP_OPTIONS": "--sandbox", "SLACK_WEBHOOK_URL": "http://127.0.0.1:%d/" % server.server_port}
-            done = run([os.path.join(EXAMPLES, "daily-summary.sh")], env=env)
-            server.shutdown()
-            thread.join()
+            try:
+                done = run([os.path.join(EXAMPLES, "daily-summary.sh")], env=env)
+            finally:
+                server.shutdown()
+                thread.join()
         self.assertEqual((done.returncode, done.stdout), (0, ""), done.stderr)
         lines = json.loads(server.bodies[0])["text"].split("\n")
         self.assertEqual(lines[0], "*CleverTap, yesterday*")
