@@ -4,6 +4,7 @@
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 enum {
     OPT_WRITEDATA = 10001, OPT_URL = 10002, OPT_ERRORBUFFER = 10010, OPT_USERAGENT = 10018,
@@ -41,6 +42,7 @@ static struct {
     int (*multi_poll)(void *, void *, unsigned, int, int *);
     int (*multi_wakeup)(void *);
     message *(*multi_info_read)(void *, int *);
+    time_t (*getdate)(const char *, const time_t *);
 } curl;
 
 struct cc_transfer {
@@ -71,6 +73,7 @@ static int find(void *library) {
         {"curl_multi_poll", &curl.multi_poll},
         {"curl_multi_wakeup", &curl.multi_wakeup},
         {"curl_multi_info_read", &curl.multi_info_read},
+        {"curl_getdate", &curl.getdate},
     };
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         void *symbol = dlsym(library, wanted[i].name);
@@ -110,6 +113,13 @@ int cc_load(void) {
 const char *cc_load_error(void) { return load_error; }
 const char *cc_version(void) { return curl.version(); }
 int cc_has_brotli(void) { return (curl.version_info(3)->features & FEATURE_BROTLI) != 0; }
+long cc_seconds_until(const char *date) {
+    time_t then = curl.getdate(date, NULL);
+    if (then == (time_t)-1) return -1;
+    double seconds = difftime(then, time(NULL));
+    return seconds < 0 ? 0 : seconds > 1e9 ? 1000000000 : (long)seconds;
+}
+
 void *cc_headers_append(void *headers, const char *line) {
     return curl.slist_append(headers, line);
 }

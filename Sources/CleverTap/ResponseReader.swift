@@ -207,7 +207,7 @@ struct ResponseReader {
     return String(decoding: isString ? Text.decode(raw[...]) : raw, as: UTF8.self)
   }
 
-  /// Retry-After in whole seconds; its date form is not used by APIs of this kind.
+  /// Retry-After in whole seconds; the transport has made seconds of a date.
   func seconds(_ retryAfter: String?) -> Int? {
     guard let seconds = retryAfter.flatMap({ Int($0.trimmed) }), seconds >= 0 else { return nil }
     return min(seconds, 86_400)

@@ -17,7 +17,7 @@ public struct HTTPRequest: Sendable {
 public struct HTTPResponse: Sendable {
   /// The status code.
   public let status: Int
-  /// The Retry-After field, if there is one.
+  /// The Retry-After field in seconds, if there is one.
   public let retryAfter: String?
   /// The body in chunks, its content coding undone.
   public let body: any ResponseBody

@@ -116,12 +116,19 @@ final class Transfer: ResponseBody {
         state.retryAfter = nil
       } else if let colon = text.firstIndex(of: ":") {
         guard text[..<colon].lowercased() == "retry-after" else { return }
-        let value = text[text.index(after: colon)...].drop { $0.isWhitespace }
-        state.retryAfter = String(value.prefix { !$0.isWhitespace })
+        state.retryAfter = Transfer.seconds(String(text[text.index(after: colon)...]))
       } else if text == "\r\n" || text == "\n", state.status >= 200 {
         state.hasHead = true
       }
     }
+  }
+
+  /// Retry-After as seconds, in which or as a date it may come (RFC 9110 section 10.2.3).
+  private static func seconds(_ field: String) -> String? {
+    let words = field.split { $0.isWhitespace }
+    if words.count == 1 { return String(words[0]) }
+    let seconds = cc_seconds_until(words.joined(separator: " "))
+    return seconds < 0 ? nil : String(seconds)
   }
 
   /// Takes a piece of the body: all of it, or none while too much is waiting.

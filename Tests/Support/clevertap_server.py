@@ -4,6 +4,7 @@ Every request is answered by the next entry of `script`, or by `default` once th
 An answer is the name of a function of this module below, or a function of the handler itself.
 """
 
+import email.utils
 import gzip
 import http.server
 import json
@@ -141,6 +142,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def answer_429_after_an_hour(self):
         self.fail(429, "Too many concurrent requests", 429, [("Retry-After", "3600")])
+
+    def answer_429_until_a_date(self):
+        date = email.utils.formatdate(time.time() + 3600, usegmt=True)
+        self.fail(429, "Too many concurrent requests", 429, [("Retry-After", date)])
 
     def answer_429_after_a_second(self):
         self.fail(429, "Too many concurrent requests", 429, [("Retry-After", "1")])

@@ -31,6 +31,8 @@ const char *cc_load_error(void);
 /* Everything below is called only after cc_load returned 1. */
 const char *cc_version(void);
 int cc_has_brotli(void);
+/* Seconds from now until a date as HTTP writes it, 0 where it is past; -1 where it is no date. */
+long cc_seconds_until(const char *date);
 void *cc_headers_append(void *headers, const char *line);
 
 void *cc_multi_new(void);

@@ -135,6 +135,10 @@ class BadDays(unittest.TestCase):
         error = self.check("429_after_an_hour", 1004, "rateLimited", 1, True)
         self.assertEqual(error["data"]["retryAfterSeconds"], 3600)
 
+    def test_a_date_to_retry_after_is_understood(self):
+        error = self.check("429_until_a_date", 1004, "rateLimited", 1, True)
+        self.assertIn(error["data"]["retryAfterSeconds"], range(3580, 3601))
+
     def test_a_redirect_is_never_followed(self):
         with CleverTap() as other:
             with CleverTap(default="redirect") as server:
