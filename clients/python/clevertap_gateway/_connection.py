@@ -3,29 +3,22 @@
 import datetime
 import itertools
 import json
-import logging
 import os
 import selectors
-import subprocess
 import threading
 import weakref
 from collections import deque
 from typing import Any, Callable, Deque, Dict, List, Optional
 
 from ._call import Call
-from .errors import CleverTapError, GatewayClosed, GatewayDied, GatewayNotFound, WrongVersion, from_answer
+from ._process import CHUNK, Process
+from .errors import CleverTapError, GatewayClosed, GatewayDied, WrongVersion, from_answer
 from .types import CONTRACT_VERSION
-
-log = logging.getLogger("clevertap_gateway")
-LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
 
 #: Calls that the gateway has at once; more wait here, in order.
 IN_FLIGHT = 1000
-#: Bytes of stderr kept for GatewayDied.
-TAIL_BYTES = 4096
-#: Seconds close() waits after the end of input, and again after SIGTERM.
-PATIENCE = 2
-CHUNK = 1 << 16
+#: Seconds an ended gateway's status is waited for.
+LAST_WORDS = 0.5
 HANDSHAKE = 0
 CANCELLED = -32800
 
@@ -42,37 +35,20 @@ class Connection:
         parse_float: Optional[Callable[[str], Any]] = None,
     ):
         self._parse_float = parse_float
-        self._owner = os.getpid()
         self._lock = threading.Lock()
         self._pending: Dict[int, Call] = {}
         self._held_back: Deque[Call] = deque()
         self._unsent: Deque[memoryview] = deque()
         self._ids = itertools.count(HANDSHAKE + 1)
         self._line: List[bytes] = []
-        self._tail = b""
-        self._unlogged = b""
         self._is_verified = False
         self._is_closing = False
         #: Why no call can be made any more; None while they can.
         self.ended: Optional[CleverTapError] = None
-        self._start(command, environment)
-
-    def _start(self, command: List[str], environment: Dict[str, str]) -> None:
-        try:
-            # A session of its own: Ctrl-C reaches this process, which cancels, and not the gateway.
-            self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                bufsize=0, start_new_session=True, env={**environment, "SWIFT_BACKTRACE": "enable=no"},
-            )  # fmt: skip
-        except OSError as problem:
-            raise GatewayNotFound("%s could not be started: %s" % (command[0], problem)) from problem
-        assert self._process.stdin and self._process.stdout and self._process.stderr
-        self._stdin = self._process.stdin.fileno()
-        self._stdout = self._process.stdout.fileno()
-        self._stderr = self._process.stderr.fileno()
+        self._process = Process(command, environment)
         self._wake_read, self._wake_write = os.pipe()
-        for descriptor in (self._stdin, self._stderr, self._wake_read, self._wake_write):
-            os.set_blocking(descriptor, False)
+        os.set_blocking(self._wake_read, False)
+        os.set_blocking(self._wake_write, False)
         self._send(_line({"id": HANDSHAKE, "method": "getStatus"}))
         _alive.add(self)
         self._thread = threading.Thread(target=self._run, name="clevertap-gateway", daemon=True)
@@ -103,14 +79,9 @@ class Connection:
                 self._send(_line({"method": "notifications/cancelled", "params": params}))
                 self._fill()
 
-    @property
-    def is_ours(self) -> bool:
-        """False in a process that was forked after the start: there it is the parent's, and left alone."""
-        return self._owner == os.getpid()
-
     def close(self) -> None:
         """Ends the gateway: end of input, after 2 s SIGTERM, after 2 s more SIGKILL."""
-        if not self.is_ours:
+        if not self._process.is_ours:
             return
         with self._lock:
             self._is_closing = True
@@ -119,20 +90,13 @@ class Connection:
             if call.is_stream:
                 call.abandon()
         self._wake()
-        try:
-            self._process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self._process.terminate()
-            try:
-                self._process.wait(PATIENCE)
-            except subprocess.TimeoutExpired:
-                self._process.kill()
+        self._process.stop()
         if threading.current_thread() is not self._thread:
             self._thread.join()
 
     def kill(self) -> None:
         """Ends the gateway at once; its calls are given up."""
-        if not self.is_ours:
+        if not self._process.is_ours:
             return
         with self._lock:
             self._is_closing = True
@@ -145,6 +109,10 @@ class Connection:
     @property
     def pid(self) -> int:
         return self._process.pid
+
+    @property
+    def is_ours(self) -> bool:
+        return self._process.is_ours
 
     # Sending, always with the lock held
 
@@ -160,7 +128,7 @@ class Connection:
         rest = memoryview(line)
         if not self._unsent:
             try:
-                rest = rest[os.write(self._stdin, rest) :]
+                rest = rest[os.write(self._process.stdin, rest) :]
             except BlockingIOError:
                 pass
             except OSError:
@@ -179,7 +147,7 @@ class Connection:
 
     def _run(self) -> None:
         with selectors.DefaultSelector() as selector:
-            for descriptor in (self._stdout, self._stderr, self._wake_read):
+            for descriptor in (self._process.stdout, self._process.stderr, self._wake_read):
                 selector.register(descriptor, selectors.EVENT_READ)
             try:
                 while self._turn(selector):
@@ -195,11 +163,11 @@ class Connection:
         """Waits for something and does it; whether there can be more."""
         goes_on = True
         for key, _ in selector.select():
-            if key.fd == self._stdout:
+            if key.fd == self._process.stdout:
                 goes_on = self._read_answers()
-            elif key.fd == self._stderr:
-                if self._read_log() == b"":
-                    selector.unregister(self._stderr)
+            elif key.fd == self._process.stderr:
+                if self._process.read_log() == b"":
+                    selector.unregister(key.fd)
             elif key.fd == self._wake_read:
                 os.read(self._wake_read, 4096)
             else:
@@ -208,25 +176,24 @@ class Connection:
         return goes_on
 
     def _watch_stdin(self, selector: selectors.BaseSelector) -> None:
-        stdin = self._process.stdin
-        if not stdin or stdin.closed:
+        if not self._process.takes_input:
             return
         with self._lock:
-            is_watched = self._stdin in selector.get_map()
+            is_watched = self._process.stdin in selector.get_map()
             if self._unsent and not is_watched:
-                selector.register(self._stdin, selectors.EVENT_WRITE)
+                selector.register(self._process.stdin, selectors.EVENT_WRITE)
             elif not self._unsent:
                 if is_watched:
-                    selector.unregister(self._stdin)
+                    selector.unregister(self._process.stdin)
                 if self._is_closing:
-                    stdin.close()
+                    self._process.end_input()
 
     def _flush(self, selector: selectors.BaseSelector) -> None:
         with self._lock:
             try:
                 while self._unsent:
                     line = self._unsent[0]
-                    self._unsent[0] = line[os.write(self._stdin, line) :]
+                    self._unsent[0] = line[os.write(self._process.stdin, line) :]
                     if not self._unsent[0]:
                         self._unsent.popleft()
             except BlockingIOError:
@@ -235,7 +202,7 @@ class Connection:
                 self._unsent.clear()
 
     def _read_answers(self) -> bool:
-        data = os.read(self._stdout, CHUNK)
+        data = os.read(self._process.stdout, CHUNK)
         if not data:
             return False
         # Only the byte 0x0A ends a line: U+2028 and the like are text.
@@ -302,32 +269,15 @@ class Connection:
             self._fill()
 
     def _stranger(self, why: str) -> WrongVersion:
-        name = self._process.args[0] if isinstance(self._process.args, list) else "The program"
-        return WrongVersion("%s is no clevertap-gateway: %s." % (name, why))
-
-    def _read_log(self) -> Optional[bytes]:
-        """Some of stderr; empty at its end, None where nothing is there."""
-        try:
-            data = os.read(self._stderr, CHUNK)
-        except BlockingIOError:
-            return None
-        self._tail = (self._tail + data)[-TAIL_BYTES:]
-        *lines, rest = (self._unlogged + data).split(b"\n")
-        self._unlogged = rest[-TAIL_BYTES:]
-        for line in lines:
-            _log(line.decode("utf-8", "replace"))
-        return data
+        return WrongVersion("%s is no clevertap-gateway: %s." % (self._process.name, why))
 
     def _how_it_ended(self) -> CleverTapError:
-        try:
-            status: Optional[int] = self._process.wait(0.5)
-        except subprocess.TimeoutExpired:
-            status = None
-        while self._read_log():
+        status = self._process.wait(LAST_WORDS)
+        while self._process.read_log():
             pass
         if self._is_closing:
             return GatewayClosed("The client was closed.")
-        return GatewayDied(status, self._tail.decode("utf-8", "replace"))
+        return GatewayDied(status, self._process.tail)
 
     def _end(self, why: CleverTapError) -> None:
         with self._lock:
@@ -338,29 +288,16 @@ class Connection:
             self._unsent.clear()
         for call in calls:
             call.put("error", why)
-        if self._process.poll() is None and not self._is_closing:
-            self._process.kill()
-        self._process.wait()
+        self._process.reap()
         with self._lock:
             self._let_go()
 
     def _let_go(self) -> None:
-        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
-            if stream:
-                stream.close()
+        self._process.let_go()
         os.close(self._wake_read)
         os.close(self._wake_write)
-        self._stdin = self._wake_write = -1
+        self._wake_write = -1
         _alive.discard(self)
-
-
-def _log(line: str) -> None:
-    """The gateway's `clevertap-gateway: LEVEL: TEXT`, or anything else, as it is."""
-    words = line.split(": ", 2)
-    if len(words) == 3 and words[0] == "clevertap-gateway":
-        log.log(LEVELS.get(words[1], logging.DEBUG), "%s", words[2])
-    else:
-        log.warning("%s", line)
 
 
 def _line(message: Dict[str, Any]) -> bytes:

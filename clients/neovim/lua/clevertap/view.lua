@@ -1,4 +1,5 @@
 -- How results, progress and problems are shown.
+local is_list = vim.islist or vim.tbl_islist
 local M = {}
 
 -- Columns in order of appearance, first those that say which row it is.
@@ -86,25 +87,25 @@ local function indented(value, indent)
   if type(value) ~= "table" or #whole + #indent <= 100 or vim.tbl_isempty(value) then
     return { whole }
   end
-  local is_list = vim.tbl_islist(value)
+  local is_array = is_list(value)
   local keys = vim.tbl_keys(value)
   table.sort(keys)
-  local lines = { is_list and "[" or "{" }
+  local lines = { is_array and "[" or "{" }
   for position, key in ipairs(keys) do
     local inner = indented(value[key], indent .. "  ")
-    inner[1] = (is_list and "" or json(key) .. ": ") .. inner[1]
+    inner[1] = (is_array and "" or json(key) .. ": ") .. inner[1]
     inner[#inner] = inner[#inner] .. (position < #keys and "," or "")
     for _, line in ipairs(inner) do
       table.insert(lines, "  " .. line)
     end
   end
-  table.insert(lines, is_list and "]" or "}")
+  table.insert(lines, is_array and "]" or "}")
   return lines
 end
 
 --- Shows a result in a scratch buffer: rows as a table, everything else as JSON.
 function M.show(method, result)
-  local rows = type(result) == "table" and (result.rows or (vim.tbl_islist(result) and result))
+  local rows = type(result) == "table" and (result.rows or (is_list(result) and result))
   local lines = {}
   for _, warning in ipairs(type(result) == "table" and result.warnings or {}) do
     table.insert(lines, "# " .. warning.message)
