@@ -73,6 +73,15 @@ public struct Failure: Error, Sendable {
     self.retryable = retryable ?? kind.isUsuallyRetryable
   }
 
+  /// The system's libcurl is missing or unusable.
+  public static func noLibrary(_ reason: String) -> Failure {
+    Failure(
+      .network, "libcurl could not be loaded: \(reason).",
+      hint:
+        "Install the package libcurl4 (libcurl4t64 on newer Debian and Ubuntu, libcurl on Fedora, curl on Arch).",
+      retryable: false)
+  }
+
   /// Params that are not accepted.
   public init(_ invalid: InvalidParams) {
     let count = invalid.violations.count

@@ -117,10 +117,7 @@ struct ResponseReader {
           hint: "Set a smaller windowDays, or narrow the query with filters."), transient: false)
     case .cancelled: return Rejection(.cancelled, transient: false, aborted: true)
     case .noLibrary(let reason):
-      return network(
-        "libcurl could not be loaded: \(reason).",
-        "Install the package libcurl4 (libcurl4t64 on newer Debian and Ubuntu, libcurl on Fedora, curl on Arch).",
-        transient: false)
+      return Rejection(.noLibrary(account.passcode.redact(reason)), transient: false)
     }
   }
 

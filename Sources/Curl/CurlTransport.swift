@@ -28,6 +28,13 @@ public final class CurlTransport: Transport {
     }
   }
 
+  /// The version text of the system's libcurl, TLS library included, loading it where it is not yet.
+  public static func libraryVersion() -> Result<String, Failure> {
+    cc_load() == 1
+      ? .success(String(cString: cc_version()))
+      : .failure(Failure.noLibrary(String(cString: cc_load_error())))
+  }
+
   /// Sends a request; see ``Transport/send(_:)``.
   public func send(_ request: HTTPRequest) async throws(TransportFailure) -> HTTPResponse {
     let worker = try loaded().get()

@@ -53,7 +53,8 @@ struct CallCommand {
     }
   }
 
-  private func outcome(_ method: String, _ params: View?) -> Result<Reply, Fault> {
+  /// Carries the call out.
+  func outcome(_ method: String, _ params: View?) -> Result<Reply, Fault> {
     let call = Call(params: params, identity: .integer)
     switch gateway.methods.lookUp(Array(method.utf8)) {
     case .failure(let fault): return .failure(fault)

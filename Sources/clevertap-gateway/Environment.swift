@@ -33,8 +33,21 @@ struct Environment {
   static var baseURL: String? { value("CLEVERTAP_BASE_URL") }
 
   /// The first of the variables that name a file of trusted certificates.
-  static var caFile: String? {
-    value("CLEVERTAP_CA_FILE") ?? value("SSL_CERT_FILE") ?? value("CURL_CA_BUNDLE")
+  static var caFile: String? { namedCAFile?.path }
+
+  /// The same with the variable's name.
+  static var namedCAFile: (variable: String, path: String)? {
+    for variable in ["CLEVERTAP_CA_FILE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"] {
+      if let path = value(variable) { return (variable, path) }
+    }
+    return nil
+  }
+
+  /// The variables of libcurl's that name proxies, and whom not to reach through them.
+  static var proxies: [(name: String, value: String)] {
+    ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"].compactMap {
+      name in value(name).map { (name, $0) }
+    }
   }
 
   static var temporaryFolder: String { value("TMPDIR") ?? "/tmp" }

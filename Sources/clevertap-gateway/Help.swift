@@ -15,6 +15,7 @@ enum Help {
 
       clevertap-gateway                                serve, one message a line
       clevertap-gateway call METHOD [key=value ...]    one call, result on stdout
+      clevertap-gateway doctor                         what is configured, what works, and remedies
       clevertap-gateway schema [NAME] [--write DIR]    print openrpc, mcp-tools, errors or a METHOD's
 
       \(options.joined(separator: "\n"))

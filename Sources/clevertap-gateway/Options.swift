@@ -8,6 +8,7 @@ struct Options {
     case serve
     case call(method: String)
     case schema(name: String?)
+    case doctor
     case help(method: String?)
     case version
   }
@@ -69,7 +70,7 @@ struct Options {
     Description(name: "--version", value: nil, summary: "print the version"),
   ]
 
-  static let commands = ["call", "schema"]
+  static let commands = ["call", "schema", "doctor"]
 
   init(_ arguments: [String]) throws(Mistake) {
     var words = arguments[...]
@@ -161,6 +162,11 @@ struct Options {
     if first == "schema" {
       guard words.count <= 2 else { throw Mistake(message: "schema takes one name") }
       command = .schema(name: words.dropFirst().first)
+      return
+    }
+    if first == "doctor" {
+      guard words.count == 1 else { throw Mistake(message: "doctor takes no words") }
+      command = .doctor
       return
     }
     guard first == "call" else { throw Options.unknown("command", first, Options.commands) }

@@ -9,6 +9,7 @@ import RPC
 struct Program {
   let options: Options
   let streams: StandardStreams
+  let accounts: AccountBook
   let gateway: Gateway
   let log: Log
 
@@ -20,7 +21,7 @@ struct Program {
       Zone(named: $0, folder: Environment.timezoneFolder)
     }
     let now: @Sendable () -> Int = { time(nil) }
-    let accounts =
+    accounts =
       options.isSandbox
       ? AccountBook(sandbox: Sandbox.account) : try Program.accounts(options, zone)
     let transport: any Transport =

@@ -18,6 +18,8 @@ func run() -> Int32 {
       return try Program(options, streams).serve()
     case .schema(let name):
       return try SchemaCommand(Program.describing).run(name, folder: options.folder, streams)
+    case .doctor:
+      return try Doctor(Program(options, streams)).run()
     case .call(let method):
       return try call(method, options, streams)
     }
