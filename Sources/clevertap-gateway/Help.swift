@@ -16,13 +16,13 @@ enum Help {
       clevertap-gateway                                serve, one message a line
       clevertap-gateway call METHOD [key=value ...]    one call, result on stdout
       clevertap-gateway doctor                         what is configured, what works, and remedies
+      clevertap-gateway completions bash|zsh|fish      print completions for a shell; man: the manual
       clevertap-gateway schema [NAME] [--write DIR]    print openrpc, mcp-tools, errors or a METHOD's
 
       \(options.joined(separator: "\n"))
 
       Methods (--help METHOD tells more):
       \(methods.joined(separator: "\n"))
-
       Try: clevertap-gateway --sandbox call getReport from=7daysAgo to=yesterday
       """ + "\n"
   }

@@ -9,6 +9,8 @@ struct Options {
     case call(method: String)
     case schema(name: String?)
     case doctor
+    case completions(Completions.Shell)
+    case man
     case help(method: String?)
     case version
   }
@@ -42,23 +44,33 @@ struct Options {
     let name: String
     let value: String?
     let summary: String
+    /// The values it takes, where there is a list of them.
+    var choices: [String] = []
+    /// Whether its value is a file or folder.
+    var isPath = false
   }
 
   static let descriptions = [
     Description(
       name: "--sandbox", value: nil, summary: "answer in-process, without account or network"),
     Description(name: "--account", value: "NAME", summary: "account of calls that name none"),
-    Description(name: "--config", value: "FILE", summary: "config file instead of the usual one"),
+    Description(
+      name: "--config", value: "FILE", summary: "config file instead of the usual one",
+      isPath: true),
     Description(
       name: "--params", value: "JSON", summary: "params of `call` as one JSON object or array"),
     Description(
       name: "--format", value: "KIND",
-      summary: "print `call`'s result as json, table, csv or ndjson"),
-    Description(name: "--write", value: "DIR", summary: "where `schema` writes all its files"),
+      summary: "print `call`'s result as json, table, csv or ndjson",
+      choices: Format.allCases.map(\.rawValue)),
     Description(
-      name: "--log-level", value: "LEVEL", summary: "error, warning, info, debug or trace"),
+      name: "--write", value: "DIR", summary: "where `schema` writes all its files", isPath: true),
     Description(
-      name: "--framing", value: "KIND", summary: "line, or header for Content-Length blocks"),
+      name: "--log-level", value: "LEVEL", summary: "error, warning, info, debug or trace",
+      choices: Log.Level.allCases.map(\.name)),
+    Description(
+      name: "--framing", value: "KIND", summary: "line, or header for Content-Length blocks",
+      choices: Framing.allCases.map(\.rawValue)),
     Description(name: "--utf8", value: nil, summary: "write UTF-8 instead of \\uXXXX"),
     Description(name: "--strict", value: nil, summary: "refuse params:null"),
     Description(name: "--parent-pid", value: "N", summary: "end when process N ends"),
@@ -70,7 +82,7 @@ struct Options {
     Description(name: "--version", value: nil, summary: "print the version"),
   ]
 
-  static let commands = ["call", "schema", "doctor"]
+  static let commands = ["call", "schema", "doctor", "completions", "man"]
 
   init(_ arguments: [String]) throws(Mistake) {
     var words = arguments[...]
@@ -164,9 +176,20 @@ struct Options {
       command = .schema(name: words.dropFirst().first)
       return
     }
-    if first == "doctor" {
-      guard words.count == 1 else { throw Mistake(message: "doctor takes no words") }
-      command = .doctor
+    if first == "doctor" || first == "man" {
+      guard words.count == 1 else { throw Mistake(message: "\(first) takes no words") }
+      command = first == "man" ? .man : .doctor
+      return
+    }
+    if first == "completions" {
+      let shells = Completions.Shell.allCases.map(\.rawValue)
+      guard words.count == 2 else {
+        throw Mistake(message: "completions takes a shell: \(shells.joined(separator: ", "))")
+      }
+      guard let shell = Completions.Shell(rawValue: words[1]) else {
+        throw Options.unknown("shell", words[1], shells)
+      }
+      command = .completions(shell)
       return
     }
     guard first == "call" else { throw Options.unknown("command", first, Options.commands) }

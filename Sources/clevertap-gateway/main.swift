@@ -18,6 +18,10 @@ func run() -> Int32 {
       return try Program(options, streams).serve()
     case .schema(let name):
       return try SchemaCommand(Program.describing).run(name, folder: options.folder, streams)
+    case .completions(let shell):
+      return show(Completions(Program.describing.entries).script(shell), streams)
+    case .man:
+      return show(ManPage.text(Program.describing.entries), streams)
     case .doctor:
       return try Doctor(Program(options, streams)).run()
     case .call(let method):
