@@ -55,7 +55,7 @@ struct Completions {
 
   private var parts: (options: String, choices: String, params: String, values: String) {
     let options = Options.descriptions.map(\.name).joined(separator: " ")
-    let choices = branches(Options.descriptions.map { ($0.name, $0.choices) })
+    let choices = branches(Options.descriptions.map { ($0.name, $0.choices()) })
     let params = branches(methods.map { ($0.name, $0.params.map { "\($0.name)=" }) })
     let values = branches(
       methods.flatMap { method in method.params.map { ("\(method.name).\($0.name)", $0.values) } })
@@ -180,7 +180,8 @@ struct Completions {
     }
     for option in Options.descriptions {
       let taken = option.value == nil ? "" : option.isPath ? " -r -F" : " -x"
-      let choices = option.choices.isEmpty ? "" : " -a '\(option.choices.joined(separator: " "))'"
+      let values = option.choices().joined(separator: " ")
+      let choices = values.isEmpty ? "" : " -a '\(values)'"
       add(nil, "-l \(option.name.dropFirst(2))\(taken)\(choices)", option.summary)
     }
     add("not __fish_seen_subcommand_from \(commands)", "-a '\(commands)'", nil)

@@ -44,8 +44,9 @@ struct Options {
     let name: String
     let value: String?
     let summary: String
-    /// The values it takes, where there is a list of them.
-    var choices: [String] = []
+    /// The values it takes, where there is a list of them; made when wanted, since every start reads
+    /// this table and the names of enum cases take their time.
+    var choices: @Sendable () -> [String] = { [] }
     /// Whether its value is a file or folder.
     var isPath = false
   }
@@ -62,15 +63,15 @@ struct Options {
     Description(
       name: "--format", value: "KIND",
       summary: "print `call`'s result as json, table, csv or ndjson",
-      choices: Format.allCases.map(\.rawValue)),
+      choices: { Format.allCases.map(\.rawValue) }),
     Description(
       name: "--write", value: "DIR", summary: "where `schema` writes all its files", isPath: true),
     Description(
       name: "--log-level", value: "LEVEL", summary: "error, warning, info, debug or trace",
-      choices: Log.Level.allCases.map(\.name)),
+      choices: { Log.Level.allCases.map(\.name) }),
     Description(
       name: "--framing", value: "KIND", summary: "line, or header for Content-Length blocks",
-      choices: Framing.allCases.map(\.rawValue)),
+      choices: { Framing.allCases.map(\.rawValue) }),
     Description(name: "--utf8", value: nil, summary: "write UTF-8 instead of \\uXXXX"),
     Description(name: "--strict", value: nil, summary: "refuse params:null"),
     Description(name: "--parent-pid", value: "N", summary: "end when process N ends"),
