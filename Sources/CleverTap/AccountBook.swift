@@ -99,6 +99,14 @@ public struct AccountBook: Sendable {
     }
   }
 
+  /// The passcodes of all accounts, for whoever must not let them out; those of files that cannot be
+  /// read are missing.
+  public var secrets: [Secret] {
+    ([environment].compactMap { $0 } + entries).compactMap { settings in
+      settings.passcode ?? (try? settings.passcodeFile?())
+    } + (sandbox.map { [$0.passcode] } ?? [])
+  }
+
   private var names: [String] { list.map(\.name) }
 
   private func settings(_ name: String) -> AccountSettings? {

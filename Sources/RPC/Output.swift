@@ -21,12 +21,18 @@ package final class Output: Sendable {
   }
 
   private let descriptor: Int32
+  private let onSent: (@Sendable ([UInt8]) -> Void)?
   private let onFailure: @Sendable () -> Void
   private let state = Monitor(State())
 
-  /// `onFailure` is called when the reader of `descriptor` is gone.
-  init(descriptor: Int32, onFailure: @escaping @Sendable () -> Void) {
+  /// `onSent` gets what is about to be written, `onFailure` is called when the reader of `descriptor` is
+  /// gone.
+  init(
+    descriptor: Int32, onSent: (@Sendable ([UInt8]) -> Void)? = nil,
+    onFailure: @escaping @Sendable () -> Void
+  ) {
     self.descriptor = descriptor
+    self.onSent = onSent
     self.onFailure = onFailure
   }
 
@@ -140,6 +146,7 @@ package final class Output: Sendable {
   }
 
   private func transfer(_ bytes: [UInt8]) {
+    onSent?(bytes)
     if case .failed = Descriptor.write(bytes, to: descriptor) { onFailure() }
   }
 }

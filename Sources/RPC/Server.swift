@@ -19,6 +19,8 @@ package final class Server: Sendable {
     package var maximumLineBytes = 16 << 20
     /// The process whose end ends this one.
     package var parent: Int32?
+    /// Who listens.
+    package var tap: Tap?
 
     package init(input: Int32, output: Int32) {
       self.input = input
@@ -57,7 +59,7 @@ package final class Server: Sendable {
     self.inFlight = inFlight
     self.quit = quit
     port = Port(
-      output: Output(descriptor: options.output) {
+      output: Output(descriptor: options.output, onSent: options.tap?.sent) {
         log(.info, "the reader of stdout is gone")
         quit(Exit.hangUp)
       }, framing: options.framing)

@@ -32,6 +32,7 @@ struct Session {
   /// Takes one message.
   mutating func receive(_ line: UnsafeBufferPointer<UInt8>) {
     guard !isBlank(line) else { return }
+    server.options.tap?.received(line)
     do throws(ScanError) {
       guard line.count <= Tape.maximumBytes else {
         return refuse(.lineTooLong(limit: Tape.maximumBytes))

@@ -9,20 +9,23 @@ enum Help {
       let head = option.value.map { "\(option.name) \($0)" } ?? option.name
       return "  \(column(head, 20)) \(option.summary)"
     }
-    let methods = entries.map { "  \(column($0.name, 20)) \($0.summary)" }
+    let methods = lines(entries.map(\.name))
     return """
       clevertap-gateway: CleverTap's message reports over JSON-RPC 2.0 on stdin and stdout
 
       clevertap-gateway                                serve, one message a line
       clevertap-gateway call METHOD [key=value ...]    one call, result on stdout
+      clevertap-gateway replay FILE                    repeat a --trace in the sandbox, compare answers
       clevertap-gateway doctor                         what is configured, what works, and remedies
-      clevertap-gateway completions bash|zsh|fish      print completions for a shell; man: the manual
+      clevertap-gateway completions bash|zsh|fish      what Tab needs to know, for a shell
+      clevertap-gateway man                            print the manual page
       clevertap-gateway schema [NAME] [--write DIR]    print openrpc, mcp-tools, errors or a METHOD's
 
       \(options.joined(separator: "\n"))
 
-      Methods (--help METHOD tells more):
+      Methods (--help METHOD tells what it does, and its params):
       \(methods.joined(separator: "\n"))
+
       Try: clevertap-gateway --sandbox call getReport from=7daysAgo to=yesterday
       """ + "\n"
   }
@@ -43,6 +46,17 @@ enum Help {
 
       Example params: \(entry.example)
       """ + "\n"
+  }
+
+  /// Words in lines of at most 76 columns, indented.
+  private static func lines(_ words: [String]) -> [String] {
+    words.reduce(into: [String]()) { lines, word in
+      if let last = lines.last, last.utf8.count + word.utf8.count < 76 {
+        lines[lines.count - 1] = "\(last) \(word)"
+      } else {
+        lines.append("  \(word)")
+      }
+    }
   }
 
   private static func column(_ text: String, _ width: Int) -> String {

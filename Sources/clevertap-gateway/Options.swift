@@ -9,6 +9,7 @@ struct Options {
     case call(method: String)
     case schema(name: String?)
     case doctor
+    case replay(file: String)
     case completions(Completions.Shell)
     case man
     case help(method: String?)
@@ -24,6 +25,10 @@ struct Options {
   var format: Format?
   /// `--write` of `schema`.
   var folder: String?
+  /// `--trace`.
+  var trace: String?
+  /// `--live` of `replay`.
+  var isLive = false
   var isSandbox = false
   var account: String?
   var config: String?
@@ -72,6 +77,10 @@ struct Options {
     Description(
       name: "--framing", value: "KIND", summary: "line, or header for Content-Length blocks",
       choices: { Framing.allCases.map(\.rawValue) }),
+    Description(
+      name: "--trace", value: "FILE", summary: "record every message, secrets redacted, in a file",
+      isPath: true),
+    Description(name: "--live", value: nil, summary: "let `replay` ask CleverTap again"),
     Description(name: "--utf8", value: nil, summary: "write UTF-8 instead of \\uXXXX"),
     Description(name: "--strict", value: nil, summary: "refuse params:null"),
     Description(name: "--parent-pid", value: "N", summary: "end when process N ends"),
@@ -83,7 +92,7 @@ struct Options {
     Description(name: "--version", value: nil, summary: "print the version"),
   ]
 
-  static let commands = ["call", "schema", "doctor", "completions", "man"]
+  static let commands = ["call", "replay", "schema", "doctor", "completions", "man"]
 
   init(_ arguments: [String]) throws(Mistake) {
     var words = arguments[...]
@@ -124,6 +133,7 @@ struct Options {
     switch name {
     case "--sandbox": isSandbox = true
     case "--stdio": isStdio = true
+    case "--live": isLive = true
     case "--utf8": isUTF8 = true
     case "--strict": isStrict = true
     case "--version": command = .version
@@ -136,6 +146,7 @@ struct Options {
     case "--account": account = value
     case "--config": config = value
     case "--params": params = value
+    case "--trace": trace = value
     case "--write": folder = value
     case "--format":
       guard let format = Format(rawValue: value) else {
@@ -171,7 +182,14 @@ struct Options {
     where isGiven && words.first != "call" {
       throw Mistake(message: "\(name) goes with call METHOD")
     }
+    if isLive, words.first != "replay" { throw Mistake(message: "--live goes with replay FILE") }
     guard let first = words.first else { return }
+    if trace != nil { throw Mistake(message: "--trace goes with serving, not with \(first)") }
+    if first == "replay" {
+      guard words.count == 2 else { throw Mistake(message: "replay takes the file of a trace") }
+      command = .replay(file: words[1])
+      return
+    }
     if first == "schema" {
       guard words.count <= 2 else { throw Mistake(message: "schema takes one name") }
       command = .schema(name: words.dropFirst().first)

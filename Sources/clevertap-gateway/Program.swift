@@ -13,14 +13,17 @@ struct Program {
   let gateway: Gateway
   let log: Log
 
-  init(_ options: Options, _ streams: StandardStreams) throws(Options.Mistake) {
+  /// `now` is the clock, in seconds since 1970-01-01 UTC.
+  init(
+    _ options: Options, _ streams: StandardStreams,
+    now: @escaping @Sendable () -> Int = { time(nil) }
+  ) throws(Options.Mistake) {
     self.options = options
     self.streams = streams
     log = Log(level: options.logLevel)
     let zone: @Sendable (String) -> Zone? = {
       Zone(named: $0, folder: Environment.timezoneFolder)
     }
-    let now: @Sendable () -> Int = { time(nil) }
     accounts =
       options.isSandbox
       ? AccountBook(sandbox: Sandbox.account) : try Program.accounts(options, zone)
@@ -47,13 +50,15 @@ struct Program {
   }
 
   /// Serves until the end of input.
-  func serve() -> Int32 {
-    var settings = Server.Options(input: streams.input, output: streams.output)
+  func serve() throws(Options.Mistake) -> Int32 {
+    var settings = serverOptions(input: streams.input, output: streams.output)
     settings.framing = options.framing
-    settings.escaping = gateway.escaping
-    settings.strict = options.isStrict
-    settings.maximumLineBytes = options.maximumLineBytes
     settings.parent = options.parent
+    if let path = options.trace {
+      let trace = try TraceFile(
+        path, secrets: accounts.secrets, isLive: !options.isSandbox, framing: options.framing)
+      settings.tap = trace.tap
+    }
     let server = Server(
       options: settings, methods: gateway.methods, log: log, inFlight: gateway.inFlight)
     server.watch()
@@ -63,6 +68,15 @@ struct Program {
       _ = Descriptor.write(Array(hint.utf8), to: 2)
     }
     return server.run()
+  }
+
+  /// What serving on two descriptors takes of the command line.
+  func serverOptions(input: Int32, output: Int32) -> Server.Options {
+    var settings = Server.Options(input: input, output: output)
+    settings.escaping = gateway.escaping
+    settings.strict = options.isStrict
+    settings.maximumLineBytes = options.maximumLineBytes
+    return settings
   }
 
   /// A gateway for looking at its table, which touches neither configuration nor network.

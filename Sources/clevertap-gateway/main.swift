@@ -22,6 +22,8 @@ func run() -> Int32 {
       return show(Completions(Program.describing.entries).script(shell), streams)
     case .man:
       return show(ManPage.text(Program.describing.entries), streams)
+    case .replay(let file):
+      return try Replay(file, options, streams).run()
     case .doctor:
       return try Doctor(Program(options, streams)).run()
     case .call(let method):

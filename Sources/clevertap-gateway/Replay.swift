@@ -1,0 +1,98 @@
+import CleverTap
+import Glibc
+import JSON
+import RPC
+import Threads
+
+/// `replay FILE`: makes the requests of a trace again, in the sandbox as it was that day, and compares
+/// the answers.
+struct Replay {
+  /// Milliseconds for an answer that came before the next request in the trace.
+  private static let patience = 30_000
+
+  private let trace: Trace
+  private let program: Program
+  private let output: Int32
+
+  init(_ file: String, _ options: Options, _ streams: StandardStreams) throws(Options.Mistake) {
+    let trace = try Trace(file)
+    guard !trace.isLive || options.isLive else {
+      throw Options.Mistake(
+        message: "\(file) is a trace of real calls; --live replays it, and asks CleverTap again")
+    }
+    var options = options
+    options.isSandbox = !options.isLive
+    self.trace = trace
+    output = streams.output
+    // The sandbox depends on the day, and so do "today" and "7daysAgo".
+    let start = trace.start
+    let isLive = options.isLive
+    program = try Program(options, streams) { isLive ? time(nil) : start }
+  }
+
+  /// Exit status 0 where all answers are as recorded (but for times and counters), else 1.
+  func run() throws(Options.Mistake) -> Int32 {
+    guard let answers = answers() else { throw Options.Mistake(message: "no pipe can be made") }
+    let recorded = Answers(trace.records.filter { $0.direction == .sent }.map(\.line))
+    let differences = recorded.differences(from: Answers(answers))
+    var text = differences.joined()
+    if differences.isEmpty { text = "\(recorded.count) answers, all as recorded\n" }
+    guard CallCommand.write([Array(text.utf8)], to: output) else { return Server.Exit.hangUp }
+    return differences.isEmpty ? 0 : 1
+  }
+
+  /// What the gateway says to the requests; each waits for the answers that came before it.
+  private func answers() -> [String]? {
+    var requests: [Int32] = [0, 0]
+    var replies: [Int32] = [0, 0]
+    guard pipe(&requests) == 0, pipe(&replies) == 0 else { return nil }
+    let server = Server(
+      options: program.serverOptions(input: requests[0], output: replies[1]),
+      methods: program.gateway.methods, log: program.log, inFlight: program.gateway.inFlight,
+      quit: { _ in })
+    let received = Monitor<(lines: [String], isOver: Bool)>(([], false))
+    let (source, sink) = (replies[0], replies[1])
+    Thread.start {
+      Replay.read(source, into: received)
+    }
+    Thread.start {
+      _ = server.run()
+      close(sink)
+    }
+    var awaited = 0
+    for record in trace.records {
+      switch record.direction {
+      case .sent: awaited += Answers.isProgress(record.line) ? 0 : 1
+      case .received:
+        _ = received.wait(milliseconds: Replay.patience) {
+          $0.isOver || $0.lines.count >= awaited ? true : nil
+        }
+        _ = Descriptor.write(Array("\(record.line)\n".utf8), to: requests[1])
+      }
+    }
+    close(requests[1])
+    return received.wait { $0.isOver ? $0.lines : nil }
+  }
+
+  private static func read(
+    _ source: Int32, into received: Monitor<(lines: [String], isOver: Bool)>
+  ) {
+    var rest: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 64 << 10)
+    while true {
+      let count = Glibc.read(source, &buffer, buffer.count)
+      if count < 0, errno == EINTR { continue }
+      guard count > 0 else { break }
+      rest += buffer[..<count]
+      while let (message, end) = Framing.line.first(in: rest[...]) {
+        let line = String(decoding: message, as: UTF8.self)
+        rest.removeFirst(end)
+        guard !Answers.isProgress(line) else { continue }
+        received.withLock { $0.lines.append(line) }
+        received.wakeAll()
+      }
+    }
+    received.withLock { $0.isOver = true }
+    received.wakeAll()
+  }
+}
