@@ -76,17 +76,25 @@ package final class Server: Sendable {
     defer { frames.deallocate() }
     var status = Exit.done
     var isIdle = false
+    var hasWorked = false
+    var hasSettled = false
     loop: while true {
       let event = frames.next()
       if isIdle { setIdle(false) }
       isIdle = false
       switch event {
-      case .message(let bytes): session.receive(bytes)
+      case .message(let bytes):
+        session.receive(bytes)
+        hasWorked = true
       case .tooLong: session.refuse(.lineTooLong(limit: options.maximumLineBytes))
       case .drained:
         session.flush()
         isIdle = true
         setIdle(true)
+        if hasWorked, !hasSettled {
+          Memory.giveBackStart()
+          hasSettled = true
+        }
       case .lost:
         session.refuse(.noLength)
         status = Exit.lost

@@ -23,6 +23,10 @@ int cs_lock_file(int fd, int take);
 /* Returns freed memory to the system. */
 void cs_give_back_memory(void);
 
+/* Unmaps the pages of the program's own code, which are read from its file and come back, from the
+   system's cache, as they are used: of those that only the start needed most do not. */
+void cs_forget_start_code(void);
+
 /* The columns a character takes on a terminal, by the C library's table; -1 for control characters. */
 int cs_columns(uint32_t scalar);
 
