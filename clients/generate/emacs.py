@@ -1,6 +1,6 @@
 """Prints the generated part of the Emacs package: methods, params and their values."""
 
-from table import STREAM_PARAM, Table
+from table import Table
 
 PATH = "clients/emacs/clevertap-generated.el"
 
@@ -29,13 +29,9 @@ def lines(table: Table):
     yield "  '("
     for method in table.methods:
         yield '    ("%s"' % method.name
-        for param in method.params:
-            if param.name == STREAM_PARAM:
-                continue
-            element = param.type.of or param.type
-            values = ""
-            if element.values:
-                values = " :values (%s)" % " ".join('"%s"' % value for value in element.values)
+        for param in method.params_of(is_stream=False):
+            listed = " ".join('"%s"' % value for value in param.values)
+            values = " :values (%s)" % listed if listed else ""
             yield '     ("%s" :kind %s%s)' % (param.name, param.type.kind, values)
         yield "     )"
     yield "    )"

@@ -2,7 +2,7 @@
 
 import textwrap
 
-from table import STREAM_PARAM, UNSTREAMED_PARAM, Member, Method, Table, camel, capitalized, plural, snake
+from table import Member, Method, Table, camel, capitalized, plural, snake
 
 PATH = "clients/php/src/generated.php"
 PLAIN = {"string": "string", "enum": "string", "integer": "int", "boolean": "bool", "day": "string|int",
@@ -37,8 +37,7 @@ def lines(table: Table):
     yield from ["    ];", "}", "", "/** Every method of the gateway. */", "trait Methods", "{"]
     first = True
     for method in table.methods:
-        variants = [False, True] if any(p.name == STREAM_PARAM for p in method.params) else [False]
-        for is_stream in variants:
+        for is_stream in method.variants:
             if not first:
                 yield ""
             first = False
@@ -47,16 +46,14 @@ def lines(table: Table):
 
 
 def one(method: Method, is_stream: bool):
-    left_out = {STREAM_PARAM, UNSTREAMED_PARAM} if is_stream else {STREAM_PARAM}
-    params = [param for param in method.params if param.name not in left_out]
+    params = method.params_of(is_stream)
     yield "/**"
     yield " * " + ("Reads the messages of a report while they arrive." if is_stream else method.summary + ".")
     yield " *"
     yield from textwrap.wrap(method.description, 92, initial_indent=" * ", subsequent_indent=" * ")
     yield " *"
     for param in params:
-        default = "" if param.default in (None, False) else " Default: %s." % param.default
-        text = "@param %s $%s %s%s" % (documented(param), param.name, param.description, default)
+        text = "@param %s $%s %s" % (documented(param), param.name, param.told)
         yield from textwrap.wrap(text, 92, initial_indent=" * ", subsequent_indent=" *     ")
     yield " * @param ?float $timeout seconds; after them the call is cancelled"
     yield " * @param ?\\Closure $onProgress called at least every 2 s while the call runs"

@@ -3,7 +3,7 @@
 import json
 import textwrap
 
-from table import STREAM_PARAM, UNSTREAMED_PARAM, Method, Table, error_class, plural, snake
+from table import Method, Table, error_class, plural, snake
 
 PATH = "clients/ruby/lib/clevertap_gateway/generated.rb"
 
@@ -38,8 +38,7 @@ def lines(table: Table):
     yield "  module Methods"
     first = True
     for method in table.methods:
-        variants = [False, True] if any(p.name == STREAM_PARAM for p in method.params) else [False]
-        for is_stream in variants:
+        for is_stream in method.variants:
             if not first:
                 yield ""
             first = False
@@ -49,8 +48,7 @@ def lines(table: Table):
 
 
 def one(method: Method, is_stream: bool):
-    left_out = {STREAM_PARAM, UNSTREAMED_PARAM} if is_stream else {STREAM_PARAM}
-    params = [param for param in method.params if param.name not in left_out]
+    params = method.params_of(is_stream)
     summary = "Reads the messages of a report while they arrive: a Stream." if is_stream else method.summary + "."
     yield "# " + summary
     yield "#"
@@ -58,8 +56,7 @@ def one(method: Method, is_stream: bool):
     if params:
         yield "#"
     for param in params:
-        default = "" if param.default in (None, False) else " Default: %s." % param.default
-        text = "%s:: %s%s" % (snake(param.name), param.description, default)
+        text = "%s:: %s" % (snake(param.name), param.told)
         yield from textwrap.wrap(text, 92, initial_indent="# ", subsequent_indent="#   ")
     words = [snake(param.name) + (":" if param.required else ": nil") for param in params]
     words += ["timeout: nil" if is_stream else "timeout: @timeout", "on_progress: nil"]

@@ -3,7 +3,7 @@
 import os
 import textwrap
 
-from table import STREAM_PARAM, Table, plural, snake
+from table import Table, plural, snake
 
 PATH = "clients/shell/clevertap.sh"
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "shell.sh"), encoding="utf-8") as file:
@@ -29,8 +29,8 @@ def lines(table: Table):
     for method in table.methods:
         yield ""
         yield "# %s." % method.summary
-        names = [param.name + ("" if param.required else "?") for param in method.params]
-        listed = ", ".join(name for name in names if name != STREAM_PARAM + "?")
+        params = method.params_of(is_stream=False)
+        listed = ", ".join(param.name + ("" if param.required else "?") for param in params)
         if listed:
             yield from textwrap.wrap("Params: %s." % listed, 96, initial_indent="# ", subsequent_indent="#   ")
         yield 'clevertap_%s() {\n  clevertap_call %s "$@"\n}' % ("_".join(method.words), method.name)

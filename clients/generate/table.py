@@ -47,6 +47,16 @@ class Member:
     description: str
     default: Any = None
 
+    @property
+    def values(self) -> tuple:
+        """The values it, or each of its elements, may have, where there is a list of them."""
+        return (self.type.of or self.type).values
+
+    @property
+    def told(self) -> str:
+        """Its description, with the default where that says something."""
+        return self.description + ("" if self.default in (None, False) else " Default: %s." % self.default)
+
 
 @dataclass(frozen=True)
 class Record:
@@ -70,6 +80,16 @@ class Method:
     def words(self) -> List[str]:
         """Its name in words: getReport is get, report; rpc.discover is discover."""
         return words(self.name.split(".")[-1])
+
+    @property
+    def variants(self) -> List[bool]:
+        """Whether it streams: False, and True besides where it can."""
+        return [False, True] if any(param.name == STREAM_PARAM for param in self.params) else [False]
+
+    def params_of(self, is_stream: bool) -> List["Member"]:
+        """The params that a caller gives."""
+        left_out = {STREAM_PARAM, UNSTREAMED_PARAM} if is_stream else {STREAM_PARAM}
+        return [param for param in self.params if param.name not in left_out]
 
 
 @dataclass
