@@ -59,6 +59,7 @@ class Process:
 
     def end_input(self) -> None:
         self._streams[0].close()
+        self.stdin = -1  # The number may soon be another file's.
 
     def read_log(self) -> Optional[bytes]:
         """Passes some of stderr on to the logger; empty at its end, None where nothing is there."""
