@@ -16,6 +16,24 @@ extension Secret {
     return masked(root)
   }
 
+  /// A line of JSON, or of anything else, with the secret masked however it is escaped; a line without
+  /// it stays as it is, byte for byte.
+  public func masked(line: String) -> String {
+    guard line.utf8.contains(UInt8(ascii: "\\")), let root = try? Document(line).root,
+      occurs(in: root)
+    else { return redact(line) }
+    return String(decoding: masked(root).encoded(), as: UTF8.self)
+  }
+
+  private func occurs(in view: View) -> Bool {
+    switch view.kind {
+    case .string: view.string.map { redact($0) != $0 } ?? false
+    case .array: view.elements.contains(where: occurs)
+    case .object: view.members.contains { occurs(in: $0.name) || occurs(in: $0.value) }
+    case .number, .true, .false, .null: false
+    }
+  }
+
   private func masked(_ view: View) -> Value {
     switch view.kind {
     case .string:

@@ -1,5 +1,3 @@
-import JSON
-
 /// A passcode, which no description, dump or interpolation shows.
 public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
   CustomReflectable
@@ -19,13 +17,6 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
   public var debugDescription: String { Secret.mask }
   /// Empty, so that a dump shows nothing.
   public var customMirror: Mirror { Mirror(self, children: []) }
-
-  /// The text with every occurrence of the value masked, as it is and as JSON escapes it.
-  public func redact(json text: String) -> String {
-    let escaped = String(
-      decoding: Value.string(value).encoded().dropFirst().dropLast(), as: UTF8.self)
-    return escaped == value ? redact(text) : Secret(escaped).redact(redact(text))
-  }
 
   /// The text with every occurrence of the value masked.
   public func redact(_ text: String) -> String {

@@ -63,8 +63,10 @@ package final class Gateway: Sendable {
   var discovery: [UInt8] { OpenRPC(entries: entries).document.encoded() }
 
   /// The time now as ISO 8601 UTC.
-  var timestamp: String {
-    let now = surroundings.now()
+  var timestamp: String { Gateway.timestamp(surroundings.now()) }
+
+  /// A time, in seconds since 1970-01-01 UTC, as ISO 8601 UTC.
+  package static func timestamp(_ now: Int) -> String {
     let seconds = ((now % 86400) + 86400) % 86400
     let (year, month, day) = Day(clamping: (now - seconds) / 86400).civil
     func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }

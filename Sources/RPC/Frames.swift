@@ -1,14 +1,14 @@
 import Glibc
 
 /// Cuts the bytes of stdin into messages, without storing more than one message and one read.
-struct Frames {
+package struct Frames {
   /// Bytes asked for in one read.
   static let readBytes = 64 << 10
   /// Bytes a header block may have.
   static let maximumHeaderBytes = 16 << 10
 
   /// What comes next.
-  enum Event {
+  package enum Event {
     /// The bytes of one message, valid until the next call.
     case message(UnsafeBufferPointer<UInt8>)
     /// A message over the limit was skipped.
@@ -35,14 +35,15 @@ struct Frames {
   /// Bytes of the body still to come or to skip, once a header block was read.
   private var body: Int?
 
-  init(descriptor: Int32, framing: Framing, maximumBytes: Int) {
+  /// Reads a descriptor; a message of over `maximumBytes` is skipped.
+  package init(descriptor: Int32, framing: Framing, maximumBytes: Int) {
     self.descriptor = descriptor
     self.framing = framing
     self.maximumBytes = maximumBytes
   }
 
   /// Frees the buffers.
-  func deallocate() {
+  package func deallocate() {
     buffer.deallocate()
     carry.deallocate()
   }
@@ -50,7 +51,7 @@ struct Frames {
   /// The next event.
   ///
   /// `drained` comes once before every read that may block.
-  mutating func next() -> Event {
+  package mutating func next() -> Event {
     if carryIsUsed {
       carry.removeAll()
       carryIsUsed = false

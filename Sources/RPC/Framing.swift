@@ -56,26 +56,6 @@ package enum Framing: String, CaseIterable, Sendable {
     if self == .line { out.append(0x0A) }
   }
 
-  /// The first whole message in what was framed so, and where the rest begins, counted from the
-  /// beginning of `bytes`' array; nil where it is not complete.
-  package func first(in bytes: ArraySlice<UInt8>) -> (message: ArraySlice<UInt8>, end: Int)? {
-    switch self {
-    case .line:
-      guard let end = bytes.firstIndex(of: 0x0A) else { return nil }
-      return (bytes[..<end], end + 1)
-    case .header:
-      // Only what this type itself has written: one field, and then the empty line.
-      guard let lineEnd = bytes.firstIndex(of: 0x0D), bytes.endIndex >= lineEnd + 4 else {
-        return nil
-      }
-      let digits = bytes[..<lineEnd].filter { (0x30...0x39).contains($0) }
-      let start = lineEnd + 4
-      let length = Int(String(decoding: digits, as: UTF8.self)) ?? 0
-      guard bytes.endIndex - start >= length else { return nil }
-      return (bytes[start..<start + length], start + length)
-    }
-  }
-
   private func header(_ count: Int) -> [UInt8] {
     Array("Content-Length: \(count)\r\n\r\n".utf8)
   }

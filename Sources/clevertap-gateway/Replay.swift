@@ -9,6 +9,8 @@ import Threads
 struct Replay {
   /// Milliseconds for an answer that came before the next request in the trace.
   private static let patience = 30_000
+  /// Bytes of one answer: results have 256 MiB at most.
+  private static let maximumBytes = 1 << 30
 
   private let trace: Trace
   private let program: Program
@@ -77,19 +79,17 @@ struct Replay {
   private static func read(
     _ source: Int32, into received: Monitor<(lines: [String], isOver: Bool)>
   ) {
-    var rest: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 64 << 10)
-    while true {
-      let count = Glibc.read(source, &buffer, buffer.count)
-      if count < 0, errno == EINTR { continue }
-      guard count > 0 else { break }
-      rest += buffer[..<count]
-      while let (message, end) = Framing.line.first(in: rest[...]) {
-        let line = String(decoding: message, as: UTF8.self)
-        rest.removeFirst(end)
+    var frames = Frames(descriptor: source, framing: .line, maximumBytes: maximumBytes)
+    defer { frames.deallocate() }
+    loop: while true {
+      switch frames.next() {
+      case .message(let bytes):
+        let line = String(decoding: bytes, as: UTF8.self)
         guard !Answers.isProgress(line) else { continue }
         received.withLock { $0.lines.append(line) }
         received.wakeAll()
+      case .drained: continue
+      case .tooLong, .lost, .end: break loop
       }
     }
     received.withLock { $0.isOver = true }

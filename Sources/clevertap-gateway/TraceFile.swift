@@ -1,4 +1,5 @@
 import CleverTap
+import Gateway
 import Glibc
 import JSON
 import RPC
@@ -17,9 +18,8 @@ final class TraceFile: Sendable {
   private let descriptor: Int32
   private let secrets: [Secret]
   private let isLive: Bool
-  private let framing: Framing
-  /// Bytes sent that are no whole message yet.
-  private let unfinished = Monitor<[UInt8]>([])
+  /// Makes messages of what is sent.
+  private let unframer: Monitor<Unframer>
 
   /// Opens the file, emptying one that is there.
   init(_ path: String, secrets: [Secret], isLive: Bool, framing: Framing) throws(Options.Mistake) {
@@ -30,7 +30,7 @@ final class TraceFile: Sendable {
     }
     self.secrets = secrets
     self.isLive = isLive
-    self.framing = framing
+    unframer = Monitor(Unframer(framing))
   }
 
   /// What a server is to tell.
@@ -39,19 +39,13 @@ final class TraceFile: Sendable {
   }
 
   private func note(sent bytes: [UInt8]) {
-    unfinished.withLock { rest in
-      rest += bytes
-      var start = 0
-      while let (message, end) = framing.first(in: rest[start...]) {
-        write(.sent, Array(message))
-        start = end
-      }
-      rest.removeFirst(start)
+    unframer.withLock { unframer in
+      for message in unframer.take(bytes) { write(.sent, message) }
     }
   }
 
   private func write(_ direction: Direction, _ message: [UInt8]) {
-    let text = secrets.reduce(String(decoding: message, as: UTF8.self)) { $1.redact(json: $0) }
+    let text = secrets.reduce(String(decoding: message, as: UTF8.self)) { $1.masked(line: $0) }
     let record = Value.object(
       [
         ("time", .string(TraceFile.timestamp)), ("direction", .string(direction.rawValue)),
@@ -64,13 +58,7 @@ final class TraceFile: Sendable {
   private static var timestamp: String {
     var now = timespec()
     clock_gettime(CLOCK_REALTIME, &now)
-    var parts = tm()
-    gmtime_r(&now.tv_sec, &parts)
-    var text = [CChar](repeating: 0, count: 32)
-    strftime(&text, text.count, "%Y-%m-%dT%H:%M:%S", &parts)
-    let seconds = String(
-      decoding: text.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
     let milliseconds = String(1000 + now.tv_nsec / 1_000_000).dropFirst()
-    return "\(seconds).\(milliseconds)Z"
+    return "\(Gateway.timestamp(now.tv_sec).dropLast()).\(milliseconds)Z"
   }
 }

@@ -90,10 +90,13 @@ class Traces(unittest.TestCase):
             env = server.environment(CLEVERTAP_PASSCODE='PASS"SECRET\\1')
             with Gateway("--trace", self.path, env=env) as gateway:
                 gateway.call("getReport", {**REPORT, "label": ['my PASS"SECRET\\1 here']})
+                gateway.write(b'{"jsonrpc":"2.0","id":2,"method":"P\\u0041SS\\u0022\\u0053ECRET\\\\1"}\n')
+                gateway.receive()
                 gateway.finish()
             with open(self.path) as file:
                 text = file.read()
             self.assertNotIn("SECRET", text)
+            self.assertNotIn("ECRET", text)
             self.assertIn("my [redacted] here", text)
             self.assertTrue(all(record["live"] for record in self.records()))
             done = run(b"", "replay", self.path, env=env)
