@@ -21,6 +21,10 @@ public struct Account: Sendable {
   /// What the account's slots are counted by.
   public var laneKey: String { "\(baseURL)\n\(accountID)" }
 
+  /// What a person is told whose account's id has not the usual shape.
+  public static let unusualShape =
+    "The account id does not look like CleverTap's usual ones, such as W9R-XXX-XXXX."
+
   /// Whether the id looks like one of CleverTap's, such as `W9R-XXX-XXXX`.
   ///
   /// Nothing is refused for it.

@@ -47,11 +47,7 @@ public struct Report {
         (.unknownValue, "Sent although unknown: \(values). CleverTap may ignore them silently."))
     }
     if !account.hasUsualShape {
-      warnings.append(
-        (
-          .accountIdShape,
-          "The account id does not look like CleverTap's usual ones, such as W9R-XXX-XXXX."
-        ))
+      warnings.append((.accountIdShape, Account.unusualShape))
     }
     return warnings
   }

@@ -29,10 +29,14 @@ public final class CurlTransport: Transport {
   }
 
   /// The version text of the system's libcurl, TLS library included, loading it where it is not yet.
-  public static func libraryVersion() -> Result<String, Failure> {
-    cc_load() == 1
-      ? .success(String(cString: cc_version()))
-      : .failure(Failure.noLibrary(String(cString: cc_load_error())))
+  public static func loadedVersion() -> Result<String, Failure> {
+    if let reason = loadError() { return .failure(Failure.noLibrary(reason)) }
+    return .success(String(cString: cc_version()))
+  }
+
+  /// Loads libcurl where it is not yet; why that failed, or nil.
+  private static func loadError() -> String? {
+    cc_load() == 1 ? nil : String(cString: cc_load_error())
   }
 
   /// Sends a request; see ``Transport/send(_:)``.
@@ -47,10 +51,12 @@ public final class CurlTransport: Transport {
     worker.withLock { worker in
       if let worker { return worker }
       let made: Result<Worker, TransportFailure> =
-        cc_load() == 1
-        ? Worker.make(stallSeconds: stallSeconds).map { .success($0) }
-          ?? .failure(.noLibrary("it could not be started"))
-        : .failure(.noLibrary(String(cString: cc_load_error())))
+        if let reason = CurlTransport.loadError() {
+          .failure(.noLibrary(reason))
+        } else {
+          Worker.make(stallSeconds: stallSeconds).map { .success($0) }
+            ?? .failure(.noLibrary("it could not be started"))
+        }
       worker = made
       return made
     }

@@ -49,7 +49,9 @@ package struct SchemaFiles: Sendable {
   }
 
   /// The names that ``document(_:)`` knows.
-  package var names: [String] { ["openrpc", "mcp-tools", "errors"] + entries.map(\.name) }
+  package var names: [String] { SchemaFiles.documents + entries.map(\.name) }
+  /// Those of them that are no methods.
+  package static let documents = ["openrpc", "mcp-tools", "errors"]
 
   private var errors: Value {
     .object([

@@ -200,5 +200,5 @@ struct Completions {
   }
 
   private var shells: String { Shell.allCases.map(\.rawValue).joined(separator: " ") }
-  private var documents: String { "openrpc mcp-tools errors" }
+  private var documents: String { SchemaFiles.documents.joined(separator: " ") }
 }

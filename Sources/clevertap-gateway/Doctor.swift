@@ -67,7 +67,7 @@ struct Doctor {
     }
     findings.append(configFile)
     let account: Account
-    do throws(Failure) { account = try program.accounts.account(options.account) } catch {
+    do throws(Failure) { account = try program.accounts.account(nil) } catch {
       findings.append(
         Finding(subject: "account", state: .bad, text: error.message, remedy: error.hint))
       return nil
@@ -79,7 +79,7 @@ struct Doctor {
         subject: "account", state: account.hasUsualShape ? .good : .note,
         text: "\(account.name) (\(account.accountID)), \(source)",
         remedy: account.hasUsualShape
-          ? nil : "Its id has an unusual shape; most look like W9R-XXX-XXXX."))
+          ? nil : Account.unusualShape))
     let area = Region.all.first { $0.code == account.region }?.area
     let region = account.region.map { "\($0), \(area ?? "")" } ?? "none, CLEVERTAP_BASE_URL decides"
     findings.append(
@@ -98,22 +98,22 @@ struct Doctor {
     guard let path = options.config ?? Environment.configFile else {
       return Finding(subject: "config file", state: .note, text: "none: HOME is not set")
     }
-    do throws(Failure) {
-      guard let bytes = try PrivateFile.read(path) else {
-        return Finding(subject: "config file", state: .note, text: "\(path) is not there")
-      }
-      let names = try ConfigFile(bytes, path: path).accounts.map(\.name)
-      let list = names.isEmpty ? "no account" : names.joined(separator: ", ")
-      return Finding(subject: "config file", state: .good, text: "\(path): \(list)")
-    } catch {
-      return Finding(subject: "config file", state: .bad, text: error.message, remedy: error.hint)
+    if let problem = program.accounts.problem {
+      return Finding(
+        subject: "config file", state: .bad, text: problem.message, remedy: problem.hint)
     }
+    guard access(path, F_OK) == 0 else {
+      return Finding(subject: "config file", state: .note, text: "\(path) is not there")
+    }
+    let names = program.accounts.list.map(\.name).filter { $0 != AccountBook.environmentName }
+    let list = names.isEmpty ? "no account" : names.joined(separator: ", ")
+    return Finding(subject: "config file", state: .good, text: "\(path): \(list)")
   }
 
   private var lockFolder: Finding {
     if options.isSandbox { return Finding(subject: "lock files", state: .good, text: "none") }
     let folder = Environment.lockFolder
-    guard !Lanes(folder: folder).isShared else {
+    guard !program.lanes.isShared else {
       return Finding(subject: "lock files", state: .good, text: folder)
     }
     return Finding(
@@ -128,9 +128,8 @@ struct Doctor {
 
   /// One smallest real request.
   private var credentials: Finding {
-    let params = options.account.map { Value.object([("account", .string($0))]).encoded() }
     let call = CallCommand(program.gateway, output: program.streams.output, options: options)
-    switch call.outcome("checkCredentials", params.flatMap { try? Document($0).root }) {
+    switch call.outcome("checkCredentials", nil) {
     case .success(let reply):
       let result = try? Document(Array(reply.chunks.joined())).root
       let milliseconds = result?.member("milliseconds")?.integer ?? 0

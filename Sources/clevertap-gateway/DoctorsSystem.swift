@@ -7,7 +7,7 @@ enum DoctorsSystem {
   typealias Finding = Doctor.Finding
 
   static func libcurl(_ options: Options) -> Finding {
-    switch CurlTransport.libraryVersion() {
+    switch CurlTransport.loadedVersion() {
     case .success(let version):
       return Finding(subject: "libcurl", state: .good, text: version)
     case .failure(let failure):
@@ -40,7 +40,7 @@ enum DoctorsSystem {
     guard let at = url.lastIndex(of: "@") else { return url }
     let parts = url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
     let scheme = parts.count == 3 && parts[1].isEmpty ? "\(parts[0])//" : ""
-    return "\(scheme)[redacted]\(url[at...])"
+    return "\(scheme)\(Secret.mask)\(url[at...])"
   }
 
   static var timeZones: Finding {

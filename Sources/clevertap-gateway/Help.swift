@@ -9,17 +9,14 @@ enum Help {
       let head = option.value.map { "\(option.name) \($0)" } ?? option.name
       return "  \(column(head, 20)) \(option.summary)"
     }
+    let usages = Options.usages.map { usage in
+      "\(column("clevertap-gateway \(usage.words)", 48)) \(usage.summary)"
+    }
     let methods = lines(entries.map(\.name))
     return """
       clevertap-gateway: CleverTap's message reports over JSON-RPC 2.0 on stdin and stdout
 
-      clevertap-gateway                                serve, one message a line
-      clevertap-gateway call METHOD [key=value ...]    one call, result on stdout
-      clevertap-gateway replay FILE                    repeat a --trace in the sandbox, compare answers
-      clevertap-gateway doctor                         what is configured, what works, and remedies
-      clevertap-gateway completions bash|zsh|fish      what Tab needs to know, for a shell
-      clevertap-gateway man                            print the manual page
-      clevertap-gateway schema [NAME] [--write DIR]    print openrpc, mcp-tools, errors or a METHOD's
+      \(usages.joined(separator: "\n"))
 
       \(options.joined(separator: "\n"))
 

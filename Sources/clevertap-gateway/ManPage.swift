@@ -37,12 +37,12 @@ enum ManPage {
   }
 
   private static var synopsis: [String] {
-    [
-      "", "call METHOD [key=value ...] [--params JSON] [--format KIND]", "doctor",
-      "schema [NAME] [--write DIR]", "completions bash|zsh|fish", "man",
-    ].flatMap {
-      [".B clevertap-gateway", escaped($0.isEmpty ? "[OPTION ...]" : "[OPTION ...] \($0)"), ".br"]
-    }.dropLast()
+    Options.usages.flatMap { usage in
+      let words = usage.words.isEmpty ? "" : " \(usage.words)"
+      return [
+        ".TP", ".B clevertap\\-gateway \(escaped("[OPTION ...]\(words)"))", escaped(usage.summary),
+      ]
+    }
   }
 
   private static func option(_ option: Options.Description) -> [String] {

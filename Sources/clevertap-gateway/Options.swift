@@ -92,7 +92,28 @@ struct Options {
     Description(name: "--version", value: nil, summary: "print the version"),
   ]
 
-  static let commands = ["call", "replay", "schema", "doctor", "completions", "man"]
+  /// One way to start the program: what follows its name, and what it then does.
+  struct Usage {
+    let words: String
+    let summary: String
+    /// The command's name; empty where there is none.
+    var name: String { String(words.prefix { $0 != " " }) }
+  }
+
+  static let usages = [
+    Usage(words: "", summary: "serve, one message a line"),
+    Usage(words: "call METHOD [key=value ...]", summary: "one call, result on stdout"),
+    Usage(
+      words: "replay FILE", summary: "repeat a --trace in the sandbox, compare answers"),
+    Usage(words: "doctor", summary: "what is configured, what works, and remedies"),
+    Usage(words: "completions bash|zsh|fish", summary: "what Tab needs to know, for a shell"),
+    Usage(words: "man", summary: "print the manual page"),
+    Usage(
+      words: "schema [NAME] [--write DIR]",
+      summary: "print openrpc, mcp-tools, errors or a METHOD's"),
+  ]
+
+  static var commands: [String] { usages.map(\.name).filter { !$0.isEmpty } }
 
   init(_ arguments: [String]) throws(Mistake) {
     var words = arguments[...]

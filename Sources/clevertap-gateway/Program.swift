@@ -10,6 +10,7 @@ struct Program {
   let options: Options
   let streams: StandardStreams
   let accounts: AccountBook
+  let lanes: Lanes
   let gateway: Gateway
   let log: Log
 
@@ -33,7 +34,7 @@ struct Program {
       : CurlTransport(
         userAgent: "clevertap-gateway/\(Gateway.version)", caFile: Environment.caFile,
         stallSeconds: Environment.stallSeconds)
-    let lanes = Lanes(folder: options.isSandbox ? nil : Environment.lockFolder)
+    lanes = Lanes(folder: options.isSandbox ? nil : Environment.lockFolder)
     if !options.isSandbox, !lanes.isShared {
       log(
         .warning,

@@ -125,7 +125,9 @@ class Manual(unittest.TestCase):
         self.assertEqual((done.returncode, done.stdout), (0, b""), done.stderr)
         text = subprocess.run(["mandoc", "-Tascii"], input=page, capture_output=True, timeout=20).stdout.decode()
         text = re.sub(".\x08", "", text)
-        for word in ("getReport", "windowDays", "--parent-pid N", "doctor", "1004 rateLimited", "CLEVERTAP_REGION"):
+        usages = [line[19:48].strip() for line in run(b"", "--help").stdout.decode().split("\n\n")[1].splitlines()]
+        self.assertGreater(len(usages), 5)
+        for word in (*usages, "getReport", "windowDays", "--parent-pid N", "doctor", "1004 rateLimited", "CLEVERTAP_REGION"):
             self.assertIn(word, text)
 
 

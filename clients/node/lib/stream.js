@@ -17,6 +17,7 @@ export class ReportStream {
   #start;
   #forget;
   #connection;
+  #call;
   #groups = [];
   #wake = () => {};
   #outcome;
@@ -50,8 +51,6 @@ export class ReportStream {
       this.#forget(this.#connection);
     }
   }
-
-  #call;
 
   #begin() {
     if (this.#connection) throw new TypeError("A stream can be read once.");

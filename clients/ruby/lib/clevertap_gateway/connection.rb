@@ -137,14 +137,16 @@ module CleverTapGateway
       unlogged = +""
       loop do
         unlogged << (data = @stderr.readpartial(65_536))
-        @tail = (@tail + data).byteslice(-TAIL_BYTES..) || (@tail + data)
+        @tail = tail_of(@tail + data)
         *lines, rest = unlogged.split("\n", -1)
-        unlogged = rest.to_s.byteslice(-TAIL_BYTES..) || rest.to_s
+        unlogged = tail_of(rest.to_s)
         lines.each { |line| @on_log&.call(line) }
       end
     rescue SystemCallError, IOError
       nil
     end
+
+    def tail_of(text) = text.byteslice(-TAIL_BYTES..) || text
 
     def read
       # Only the byte 0x0A ends a line: U+2028 and the like are text.
