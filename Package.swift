@@ -12,10 +12,11 @@ let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 /// be depended on as usual.
 let lean = [
   "-use-ld=lld", "-Xlinker", "-s", "-Xclang-linker", "-no-pie",
-  "-Xlinker", "--version-script=\(Context.packageDirectory)/Sources/CSystem/link/exports.map",
+  "-Xlinker",
+  "--version-script=\(Context.packageDirectory)/Sources/CCleverTapSystem/link/exports.map",
 ]
 let staticCxx = [
-  "-L\(Context.packageDirectory)/Sources/CSystem/link", "-Xclang-linker", "-static-libgcc",
+  "-L\(Context.packageDirectory)/Sources/CCleverTapSystem/link", "-Xclang-linker", "-static-libgcc",
 ]
 
 /// Not every system installs the static C++ library; without it the usual one is loaded.
@@ -31,21 +32,30 @@ let package = Package(
   ],
   dependencies: [],
   targets: [
-    .target(name: "CSystem", exclude: ["link"]),
-    .target(name: "CCurl"),
-    .target(name: "Threads", swiftSettings: strict),
-    .target(name: "JSON", swiftSettings: strict),
+    .target(name: "CCleverTapSystem", exclude: ["link"]),
+    .target(name: "CCleverTapCurl"),
     .target(
-      name: "CleverTap", dependencies: ["JSON", "CSystem", "Threads"], swiftSettings: strict),
+      name: "CleverTapSystem", dependencies: ["CCleverTapSystem"], swiftSettings: strict),
+    .target(name: "CleverTapJSON", swiftSettings: strict),
     .target(
-      name: "Curl", dependencies: ["CleverTap", "CCurl", "Threads"], swiftSettings: strict),
-    .target(name: "RPC", dependencies: ["JSON", "CSystem", "Threads"], swiftSettings: strict),
+      name: "CleverTap", dependencies: ["CleverTapJSON", "CleverTapSystem"],
+      swiftSettings: strict),
     .target(
-      name: "Gateway", dependencies: ["CleverTap", "JSON", "RPC", "Threads"],
+      name: "CleverTapCurl", dependencies: ["CleverTap", "CCleverTapCurl", "CleverTapSystem"],
+      swiftSettings: strict),
+    .target(
+      name: "GatewayRPC", dependencies: ["CleverTapJSON", "CleverTapSystem"],
+      swiftSettings: strict),
+    .target(
+      name: "GatewayMethods",
+      dependencies: ["CleverTap", "CleverTapJSON", "CleverTapSystem", "GatewayRPC"],
       swiftSettings: strict),
     .executableTarget(
       name: "clevertap-gateway",
-      dependencies: ["CleverTap", "Curl", "CSystem", "Gateway", "JSON", "RPC", "Threads"],
+      dependencies: [
+        "CleverTap", "CleverTapCurl", "CleverTapJSON", "CleverTapSystem", "GatewayMethods",
+        "GatewayRPC",
+      ],
       // Run once a process, and read from disk for each: its size counts, not its speed.
       swiftSettings: strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))],
       linkerSettings: [
@@ -55,19 +65,35 @@ let package = Package(
       ]),
 
     .executableTarget(
-      name: "json-pass", dependencies: ["CleverTap", "JSON"], path: "Tests/bench/json-pass",
-      swiftSettings: strict),
-    .testTarget(name: "JSONTests", dependencies: ["JSON"], swiftSettings: strict),
-    .testTarget(name: "RPCTests", dependencies: ["RPC", "JSON", "Threads"], swiftSettings: strict),
+      name: "json-pass", dependencies: ["CleverTap", "CleverTapJSON", "CleverTapSystem"],
+      path: "Tests/bench/json-pass", swiftSettings: strict),
+    .target(
+      name: "TestSupport", dependencies: ["CleverTap", "CleverTapJSON", "CleverTapSystem"],
+      path: "Tests/Support", exclude: ["python"], swiftSettings: strict),
     .testTarget(
-      name: "CleverTapTests", dependencies: ["CleverTap", "JSON"], swiftSettings: strict),
+      name: "CleverTapJSONTests", dependencies: ["CleverTapJSON"], swiftSettings: strict),
     .testTarget(
-      name: "GatewayTests", dependencies: ["Gateway", "CleverTap", "RPC", "JSON", "Threads"],
-      swiftSettings: strict),
-    .testTarget(name: "ContractTests", swiftSettings: strict),
+      name: "CleverTapSystemTests", dependencies: ["CleverTapSystem"], swiftSettings: strict),
     .testTarget(
-      name: "EndToEndTests", dependencies: ["clevertap-gateway"],
-      exclude: ["python"],
+      name: "CleverTapTests",
+      dependencies: ["CleverTap", "CleverTapJSON", "CleverTapSystem", "TestSupport"],
       swiftSettings: strict),
+    .testTarget(
+      name: "GatewayRPCTests",
+      dependencies: ["GatewayRPC", "CleverTapJSON", "CleverTapSystem", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "GatewayMethodsTests",
+      dependencies: [
+        "GatewayMethods", "CleverTap", "GatewayRPC", "CleverTapJSON", "CleverTapSystem",
+        "TestSupport",
+      ], swiftSettings: strict),
+    .testTarget(
+      name: "ProgramTests", dependencies: ["clevertap-gateway", "TestSupport"],
+      swiftSettings: strict),
+    .testTarget(name: "ContractTests", dependencies: ["TestSupport"], swiftSettings: strict),
+    .testTarget(
+      name: "EndToEndTests", dependencies: ["clevertap-gateway", "TestSupport"],
+      exclude: ["python"], swiftSettings: strict),
   ]
 )

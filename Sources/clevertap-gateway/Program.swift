@@ -1,67 +1,68 @@
 import CleverTap
-import Curl
-import Gateway
+import CleverTapCurl
+import CleverTapJSON
+import CleverTapSystem
+import GatewayMethods
+import GatewayRPC
 import Glibc
-import JSON
-import RPC
 
 /// The program put together from its parts.
 struct Program {
   let options: Options
   let streams: StandardStreams
-  let accounts: AccountBook
-  let lanes: Lanes
-  let gateway: Gateway
+  let accounts: ConfiguredAccounts
+  let slots: RequestSlots
+  let gateway: GatewayService
   let log: Log
 
   /// `now` is the clock, in seconds since 1970-01-01 UTC.
   init(
     _ options: Options, _ streams: StandardStreams,
     now: @escaping @Sendable () -> Int = { time(nil) }
-  ) throws(Options.Mistake) {
+  ) throws(UsageError) {
     self.options = options
     self.streams = streams
     log = Log(level: options.logLevel)
-    let zone: @Sendable (String) -> Zone? = {
-      Zone(named: $0, folder: Environment.timezoneFolder)
+    let zone: @Sendable (String) -> ZoneInfo? = {
+      ZoneInfo(named: $0, folder: Environment.timezoneFolder)
     }
     accounts =
       options.isSandbox
-      ? AccountBook(sandbox: Sandbox.account) : try Program.accounts(options, zone)
+      ? ConfiguredAccounts(sandbox: Sandbox.account) : try Program.accounts(options, zone)
     let transport: any Transport =
       options.isSandbox
-      ? Sandbox(latency: Environment.sandboxLatency) { Zone.utc.day(at: now()) }
+      ? Sandbox(latency: Environment.sandboxLatency) { ZoneInfo.utc.day(at: now()) }
       : CurlTransport(
-        userAgent: "clevertap-gateway/\(Gateway.version)", caFile: Environment.caFile,
+        userAgent: "clevertap-gateway/\(GatewayService.version)", caFile: Environment.caFile,
         stallSeconds: Environment.stallSeconds)
-    lanes = Lanes(folder: options.isSandbox ? nil : Environment.lockFolder)
-    if !options.isSandbox, !lanes.isShared {
+    slots = RequestSlots(folder: options.isSandbox ? nil : Environment.lockFolder)
+    if !options.isSandbox, !slots.isShared {
       log(
         .warning,
         "no lock folder can be used (\(Environment.lockFolder)): other processes are not counted")
     }
-    gateway = Gateway(
-      Gateway.Surroundings(
+    gateway = GatewayService(
+      GatewayService.Dependencies(
         accounts: accounts,
         client: ReportClient(
-          ReportClient.Parts(
-            transport: transport, lanes: lanes, statistics: Statistics(),
+          ReportClient.Dependencies(
+            transport: transport, slots: slots, statistics: RequestStatistics(),
             escaping: options.isUTF8 ? .utf8 : .ascii,
             temporaryFolder: Environment.temporaryFolder)), now: now, zone: zone))
   }
 
   /// Serves until the end of input.
-  func serve() throws(Options.Mistake) -> Int32 {
+  func serve() throws(UsageError) -> Int32 {
     var settings = serverOptions(input: streams.input, output: streams.output)
     settings.framing = options.framing
     settings.parent = options.parent
     if let path = options.trace {
-      let trace = try TraceFile(
+      let trace = try TraceWriter(
         path, secrets: accounts.secrets, isLive: !options.isSandbox, framing: options.framing)
-      settings.tap = trace.tap
+      settings.observer = trace.observer
     }
     let server = Server(
-      options: settings, methods: gateway.methods, log: log, inFlight: gateway.inFlight)
+      options: settings, methods: gateway.methods, log: log, calls: gateway.calls)
     server.watch()
     if streams.terminals.input, streams.terminals.output, !options.isStdio {
       let hint =
@@ -81,14 +82,14 @@ struct Program {
   }
 
   /// A gateway for looking at its table, which touches neither configuration nor network.
-  static var describing: Gateway {
+  static var describing: GatewayService {
     let sandbox = Sandbox(latency: 0) { Day(clamping: 0) }
-    return Gateway(
-      Gateway.Surroundings(
-        accounts: AccountBook(sandbox: Sandbox.account),
+    return GatewayService(
+      GatewayService.Dependencies(
+        accounts: ConfiguredAccounts(sandbox: Sandbox.account),
         client: ReportClient(
-          ReportClient.Parts(
-            transport: sandbox, lanes: Lanes(folder: nil), statistics: Statistics(),
+          ReportClient.Dependencies(
+            transport: sandbox, slots: RequestSlots(folder: nil), statistics: RequestStatistics(),
             escaping: .ascii, temporaryFolder: Environment.temporaryFolder)), now: { 0 },
         zone: { _ in nil }))
   }
@@ -96,15 +97,15 @@ struct Program {
   /// A config file named on the command line must be there; its other problems, and those of the
   /// usual one, are told by the calls that need it.
   private static func accounts(
-    _ options: Options, _ zone: @escaping @Sendable (String) -> Zone?
-  ) throws(Options.Mistake) -> AccountBook {
+    _ options: Options, _ zone: @escaping @Sendable (String) -> ZoneInfo?
+  ) throws(UsageError) -> ConfiguredAccounts {
     if let path = options.config, access(path, F_OK) != 0 {
-      throw Options.Mistake(message: "there is no file \(path) (--config)")
+      throw UsageError(message: "there is no file \(path) (--config)")
     }
     var config = ConfigFile()
-    var problem: Failure?
+    var problem: CleverTapError?
     if let path = options.config ?? Environment.configFile {
-      do throws(Failure) {
+      do throws(CleverTapError) {
         if let bytes = try PrivateFile.read(path) { config = try ConfigFile(bytes, path: path) }
       } catch { problem = error }
     }
@@ -113,8 +114,8 @@ struct Program {
       settings.baseURL = Environment.baseURL
       return settings
     }
-    return AccountBook(
+    return ConfiguredAccounts(
       environment: Environment.account, entries: entries, defaultName: config.defaultAccount,
-      chosenName: options.account, problem: problem, zoneExists: { zone($0) != nil })
+      commandLineName: options.account, problem: problem, zoneExists: { zone($0) != nil })
   }
 }

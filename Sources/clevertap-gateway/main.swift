@@ -1,17 +1,18 @@
 import CleverTap
-import Gateway
+import CleverTapJSON
+import CleverTapSystem
+import GatewayMethods
+import GatewayRPC
 import Glibc
-import JSON
-import RPC
 
 /// Runs the program; the exit status.
 func run() -> Int32 {
   guard let streams = StandardStreams.isolate() else { return 71 }
-  do throws(Options.Mistake) {
+  do throws(UsageError) {
     let options = try Options(Array(CommandLine.arguments.dropFirst()))
     switch options.command {
     case .version:
-      return show("clevertap-gateway \(Gateway.version)\n", streams)
+      return show("clevertap-gateway \(GatewayService.version)\n", streams)
     case .help(let method):
       return try help(method, streams)
     case .serve:
@@ -23,9 +24,9 @@ func run() -> Int32 {
     case .man:
       return show(ManPage.text(Program.describing.entries), streams)
     case .replay(let file):
-      return try Replay(file, options, streams).run()
+      return try ReplayCommand(file, options, streams).run()
     case .doctor:
-      return try Doctor(Program(options, streams)).run()
+      return try DoctorCommand(Program(options, streams)).run()
     case .call(let method):
       return try call(method, options, streams)
     }
@@ -36,20 +37,20 @@ func run() -> Int32 {
 }
 
 /// Prints help without looking at configuration or network.
-func help(_ method: String?, _ streams: StandardStreams) throws(Options.Mistake) -> Int32 {
+func help(_ method: String?, _ streams: StandardStreams) throws(UsageError) -> Int32 {
   let entries = Program.describing.entries
   guard let method else { return show(Help.screen(entries), streams) }
   guard let entry = entries.first(where: { $0.name == method }) else {
-    let near = Suggestion.nearest(to: method, in: entries.map(\.name))
+    let near = NearestName.find(to: method, in: entries.map(\.name))
     let hint = near.map { "did you mean \($0)?" } ?? "--help lists them"
-    throw Options.Mistake(message: "unknown method \"\(method)\"; \(hint)")
+    throw UsageError(message: "unknown method \"\(method)\"; \(hint)")
   }
   return show(Help.screen(entry), streams)
 }
 
 func call(
   _ method: String, _ options: Options, _ streams: StandardStreams
-) throws(Options.Mistake) -> Int32 {
+) throws(UsageError) -> Int32 {
   let program = try Program(options, streams)
   let entry = program.gateway.entries.first { $0.name == method }
   let params = try CallParams.params(options, entry)

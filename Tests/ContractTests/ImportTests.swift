@@ -1,25 +1,32 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Reads every import line of the sources against the table of what a module may import.
 @Suite struct ImportTests {
-  private static let root = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-
   private static let allowed: [String: Set<String>] = [
-    "JSON": [],
-    "Threads": ["Glibc"],
-    "CleverTap": ["JSON", "CSystem", "Glibc", "Synchronization", "Threads"],
-    "Curl": ["CleverTap", "CCurl", "Glibc", "Synchronization", "Threads"],
-    "RPC": ["JSON", "CSystem", "Glibc", "Synchronization", "Threads"],
-    "Gateway": ["CleverTap", "JSON", "RPC", "Synchronization", "Threads"],
+    "CleverTapJSON": [],
+    "CleverTapSystem": ["CCleverTapSystem", "Glibc", "Synchronization"],
+    "CleverTap": [
+      "CCleverTapSystem", "CleverTapJSON", "CleverTapSystem", "Glibc", "Synchronization",
+    ],
+    "CleverTapCurl": [
+      "CCleverTapCurl", "CleverTap", "CleverTapSystem", "Glibc", "Synchronization",
+    ],
+    "GatewayRPC": [
+      "CCleverTapSystem", "CleverTapJSON", "CleverTapSystem", "Glibc", "Synchronization",
+    ],
+    "GatewayMethods": [
+      "CleverTap", "CleverTapJSON", "CleverTapSystem", "GatewayRPC", "Synchronization",
+    ],
     "clevertap-gateway": [
-      "CleverTap", "CSystem", "Curl", "Gateway", "Glibc", "JSON", "RPC", "Threads",
+      "CCleverTapSystem", "CleverTap", "CleverTapCurl", "CleverTapJSON", "CleverTapSystem",
+      "GatewayMethods", "GatewayRPC", "Glibc",
     ],
   ]
 
   private func swiftFiles() throws -> [(module: String, path: String, text: String)] {
-    let sources = Self.root.appendingPathComponent("Sources")
+    let sources = repositoryRoot.appendingPathComponent("Sources")
     let paths = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
     return try paths.filter { $0.hasSuffix(".swift") }.map { path in
       let text = try String(contentsOf: sources.appendingPathComponent(path), encoding: .utf8)
@@ -49,14 +56,16 @@ import Testing
         #expect(!file.text.contains(mark), "\(file.path) has \(mark)")
       }
       if file.text.contains("@unchecked") {
-        #expect(["Threads/Monitor.swift", "Curl/Worker.swift"].contains(file.path), "\(file.path)")
+        #expect(
+          ["CleverTapSystem/Threads/Monitor.swift", "CleverTapCurl/CurlLoop.swift"].contains(
+            file.path), "\(file.path)")
       }
     }
   }
 
   @Test func noThirdPartyPackage() throws {
     let manifest = try String(
-      contentsOf: Self.root.appendingPathComponent("Package.swift"), encoding: .utf8)
+      contentsOf: repositoryRoot.appendingPathComponent("Package.swift"), encoding: .utf8)
     #expect(manifest.contains("dependencies: [],"))
     #expect(!manifest.contains(".package("))
   }

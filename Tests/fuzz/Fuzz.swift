@@ -21,7 +21,7 @@ public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
 }
 
 private func compact(_ text: [UInt8], step: Int) -> Result<[UInt8], ScanError> {
-  var compactor = Compactor(markDepth: 2, escaping: .ascii)
+  var compactor = Minifier(maximumMarkDepth: 2, escaping: .ascii)
   do throws(ScanError) {
     for start in stride(from: 0, to: text.count, by: step) {
       try compactor.feed(Array(text[start..<min(start + step, text.count)]))
@@ -33,7 +33,7 @@ private func compact(_ text: [UInt8], step: Int) -> Result<[UInt8], ScanError> {
   }
 }
 
-private func walk(_ view: View) {
+private func walk(_ view: ParsedValue) {
   _ = view.text
   _ = view.integer
   for element in view.elements { walk(element) }

@@ -353,7 +353,7 @@ export interface GatewayStatus {
   contract: GatewayStatusContract;
   /** Since the start of the process. */
   uptimeSeconds: number;
-  /** Calls that hold one of their account's lanes. */
+  /** Calls that hold one of their account's slots. */
   running: number;
   /** Calls that wait for one. */
   queued: number;

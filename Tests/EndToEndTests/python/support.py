@@ -3,7 +3,7 @@
 import os
 import sys
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Support"))
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Support", "python"))
 
 from clevertap_server import CleverTap, PAGE_EXAMPLE, days_between  # noqa: E402,F401
 from gateway import BINARY, ROOT, Gateway, answers, environment, run, wait_until  # noqa: E402,F401

@@ -1,6 +1,6 @@
 import CleverTap
+import CleverTapJSON
 import Glibc
-import JSON
 
 /// The JSON path alone, without network or result: reads an API answer from stdin in pieces of
 /// 64 KiB, validates it, rewrites its messages and spools them; prints how many there were.

@@ -247,7 +247,7 @@ GatewayStatus = TypedDict(
         "version": str,  # The program's version.
         "contract": GatewayStatusContract,  # What clients can rely on.
         "uptimeSeconds": int,  # Since the start of the process.
-        "running": int,  # Calls that hold one of their account's lanes.
+        "running": int,  # Calls that hold one of their account's slots.
         "queued": int,  # Calls that wait for one.
         "accounts": List[GatewayStatusAccount],  # The accounts that were used.
         "libcurl": Optional[str],  # Its version; null while it is not loaded.

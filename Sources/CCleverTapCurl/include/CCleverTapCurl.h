@@ -1,0 +1,55 @@
+/* libcurl, opened at first use: the few calls the transport needs, without variadic arguments. */
+#ifndef CCLEVERTAPCURL_H
+#define CCLEVERTAPCURL_H
+
+#include <stddef.h>
+
+/* Called with each piece of header or body; returns its length, or CC_PAUSE to get it again later. */
+typedef size_t (*cc_receiver)(char *bytes, size_t size, size_t count, void *context);
+
+/* CURL_WRITEFUNC_PAUSE */
+#define CC_PAUSE 0x10000001
+
+typedef struct {
+    const char *url;
+    const char *body;
+    size_t body_length;
+    const char *user_agent;
+    const char *encodings;
+    const char *ca_file; /* NULL: libcurl's default */
+    long connect_milliseconds;
+    void *headers; /* from cc_headers_append; freed by cc_end */
+    cc_receiver on_header;
+    cc_receiver on_body;
+    void *context; /* given to the receivers and returned by cc_finished */
+} cc_request;
+
+/* Opens libcurl and its functions once: 1, or 0 with the reason in cc_load_error. */
+int cc_load(void);
+const char *cc_load_error(void);
+
+/* Everything below is called only after cc_load returned 1. */
+const char *cc_version(void);
+int cc_has_brotli(void);
+/* Seconds from now until a date as HTTP writes it, 0 where it is past; -1 where it is no date. */
+long cc_seconds_until(const char *date);
+void *cc_headers_append(void *headers, const char *line);
+
+void *cc_multi_new(void);
+void cc_multi_wakeup(void *multi); /* from any thread */
+void cc_multi_poll(void *multi, int milliseconds);
+void cc_multi_perform(void *multi);
+
+typedef struct cc_transfer cc_transfer;
+
+/* Starts a POST; NULL where libcurl refuses it. */
+cc_transfer *cc_start(void *multi, const cc_request *request);
+/* A finished transfer's context and CURLcode; NULL where none is left. */
+void *cc_finished(void *multi, int *code);
+void cc_unpause(cc_transfer *transfer);
+/* What libcurl says about the transfer's failure. */
+const char *cc_error(cc_transfer *transfer, int code);
+/* Takes the transfer out, aborting it where it is not finished, and frees it. */
+void cc_end(void *multi, cc_transfer *transfer);
+
+#endif

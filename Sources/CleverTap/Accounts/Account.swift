@@ -1,0 +1,51 @@
+/// One CleverTap account: whom to ask, where, and in whose days.
+public struct Account: Sendable {
+  /// The name it is configured under; `env` for the environment's.
+  public let name: String
+  /// CleverTap's account id.
+  public let accountID: String
+  /// The passcode.
+  public let passcode: Secret
+  /// `https://host` without a path.
+  public let baseURL: String
+  /// The region's code; nil where only a base URL is configured.
+  public let region: String?
+  /// IANA name of the account's time zone; nil where none is configured.
+  public let timezone: String?
+  /// Requests that may run at once, 1 to 3.
+  public let concurrency: Int
+
+  package init(
+    name: String, accountID: String, passcode: Secret, baseURL: String, region: String?,
+    timezone: String?, concurrency: Int
+  ) {
+    self.name = name
+    self.accountID = accountID
+    self.passcode = passcode
+    self.baseURL = baseURL
+    self.region = region
+    self.timezone = timezone
+    self.concurrency = concurrency
+  }
+
+  /// CleverTap's limit of concurrent requests per account for this kind of API.
+  public static let maximumConcurrency = 3
+
+  /// What the account's slots are counted by.
+  public var slotKey: String { "\(baseURL)\n\(accountID)" }
+
+  /// What a person is told whose account's id has not the usual shape.
+  public static let idWarning =
+    "The account id does not look like CleverTap's usual ones, such as W9R-XXX-XXXX."
+
+  /// Whether the id looks like one of CleverTap's, such as `W9R-XXX-XXXX`.
+  ///
+  /// Nothing is refused for it.
+  public var idLooksValid: Bool {
+    let parts = accountID.split(separator: "-", omittingEmptySubsequences: false)
+    let isPlain = accountID.utf8.allSatisfy {
+      (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) || $0 == UInt8(ascii: "-")
+    }
+    return isPlain && parts.count == 3 && parts.allSatisfy { (2...5).contains($0.utf8.count) }
+  }
+}

@@ -1,0 +1,89 @@
+import CleverTapJSON
+
+/// A passcode, which no description, dump or interpolation shows.
+public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConvertible,
+  CustomReflectable
+{
+  /// Stands for the value wherever something is printed.
+  public static let mask = "[redacted]"
+
+  /// The value itself, for the request's header only.
+  package let value: String
+
+  /// Wraps a value.
+  public init(_ value: String) { self.value = value }
+
+  /// The mask.
+  public var description: String { Secret.mask }
+  /// The mask.
+  public var debugDescription: String { Secret.mask }
+  /// Empty, so that a dump shows nothing.
+  public var customMirror: Mirror { Mirror(self, children: []) }
+
+  /// The text with every occurrence of the value masked.
+  public func redact(_ text: String) -> String {
+    guard !value.isEmpty else { return text }
+    let needle = Array(value.utf8)
+    let bytes = Array(text.utf8)
+    var out: [UInt8] = []
+    var i = 0
+    while i < bytes.count {
+      if bytes[i...].starts(with: needle) {
+        out += Secret.mask.utf8
+        i += needle.count
+      } else {
+        out.append(bytes[i])
+        i += 1
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+}
+
+extension Secret {
+  /// Bytes of one of CleverTap's own values that are passed on.
+  private static let maximumBytes = 4096
+
+  /// A raw JSON value as received, but with the secret masked in its strings however they are
+  /// escaped.
+  ///
+  /// One over 4 KiB becomes a string of its beginning.
+  func masked(_ raw: [UInt8]) -> Value {
+    guard raw.count <= Secret.maximumBytes, let root = try? Document(raw).root else {
+      let text = (try? Document(raw).root)?.string ?? String(decoding: raw, as: UTF8.self)
+      return .string(String(redact(text).prefix(Secret.maximumBytes)))
+    }
+    return masked(root)
+  }
+
+  /// A line of JSON, or of anything else, with the secret masked however it is escaped; a line without
+  /// it stays as it is, byte for byte.
+  public func masked(line: String) -> String {
+    guard line.utf8.contains(UInt8(ascii: "\\")), let root = try? Document(line).root,
+      occurs(in: root)
+    else { return redact(line) }
+    return String(decoding: masked(root).encoded(), as: UTF8.self)
+  }
+
+  private func occurs(in view: ParsedValue) -> Bool {
+    switch view.kind {
+    case .string: view.string.map { redact($0) != $0 } ?? false
+    case .array: view.elements.contains(where: occurs)
+    case .object: view.members.contains { occurs(in: $0.name) || occurs(in: $0.value) }
+    case .number, .true, .false, .null: false
+    }
+  }
+
+  private func masked(_ view: ParsedValue) -> Value {
+    switch view.kind {
+    case .string:
+      let text = view.string ?? ""
+      let clear = redact(text)
+      return clear == text ? .raw(Array(view.raw)) : .string(clear)
+    case .array: return .array(view.elements.map(masked))
+    case .object:
+      return .object(view.members.map { (redact($0.name.string ?? ""), masked($0.value)) })
+    case .number, .true, .false, .null: return .raw(Array(view.raw))
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import CleverTapJSON
+import CleverTapSystem
+
+/// Why a report could not be had, in a form that people and programs can act on.
+public struct CleverTapError: Error, Sendable {
+  /// Bytes a result may have; more must be streamed.
+  package static let maximumResultBytes = 256 << 20
+
+  /// The stable name of each kind of failure.
+  public enum Kind: String, CaseIterable, Sendable {
+    /// The query breaks a rule; see ``CleverTapError/invalidQuery``.
+    case invalidQuery
+    /// No account, or not all of it, is configured.
+    case notConfigured
+    /// CleverTap does not accept the credentials.
+    case unauthorized
+    /// CleverTap refuses this account or passcode the endpoint.
+    case forbidden
+    /// Too many requests at once.
+    case rateLimited
+    /// CleverTap answered, and said fail.
+    case rejected
+    /// CleverTap's servers failed (5xx, 408).
+    case unavailable
+    /// The connection failed or was cut.
+    case network
+    /// The call's deadline passed.
+    case deadlineExceeded
+    /// The answer is not what the API promises.
+    case invalidResponse
+    /// The answer or result is over a bound.
+    case tooLarge
+    /// A temporary or lock file could not be used.
+    case localStorage
+    /// The caller cancelled.
+    case cancelled
+  }
+
+  /// CleverTap's own `code` and `error` as received, secrets redacted; nil where it sent none.
+  public struct Upstream: Sendable {
+    /// Its code, a number or a string; not the HTTP status.
+    public let code: Value?
+    /// What it says went wrong, usually a string.
+    public let error: Value?
+  }
+
+  /// The kind.
+  public let kind: Kind
+  /// One sentence that says what happened.
+  public var message: String
+  /// What to do about it.
+  public var hint: String
+  /// Whether the same call may succeed later.
+  public var retryable: Bool
+  /// The wait that the server asked for, in seconds.
+  public var retryAfterSeconds: Int?
+  /// The HTTP status, where an answer came.
+  public var httpStatus: Int?
+  /// CleverTap's own words about it.
+  public var upstream: Upstream?
+  /// The window that failed.
+  public var window: Window?
+  /// Windows of the call that were complete when it failed.
+  public var completedWindows: Int?
+  /// Requests made for the window.
+  public var attempts: Int?
+  /// How long the window was tried for.
+  package var milliseconds: Int?
+  /// What is wrong with the query, for ``Kind/invalidQuery``.
+  public var invalidQuery: InvalidQuery?
+
+  /// States a failure; `retryable` is the kind's usual answer unless given.
+  public init(_ kind: Kind, _ message: String, hint: String, retryable: Bool? = nil) {
+    self.kind = kind
+    self.message = message
+    self.hint = hint
+    self.retryable = retryable ?? kind.isUsuallyRetryable
+  }
+
+  /// The system's libcurl is missing or unusable.
+  public static func noLibrary(_ reason: String) -> CleverTapError {
+    CleverTapError(
+      .network, "libcurl could not be loaded: \(reason).",
+      hint:
+        "Install the package libcurl4 (libcurl4t64 on newer Debian and Ubuntu, libcurl on Fedora, curl on Arch).",
+      retryable: false)
+  }
+
+  /// A query that cannot be sent.
+  public init(_ invalid: InvalidQuery) {
+    self.init(.invalidQuery, invalid.message, hint: "Correct \(invalid.field) of the query.")
+    invalidQuery = invalid
+  }
+
+  /// The caller's cancellation.
+  public static let cancelled = CleverTapError(
+    .cancelled, "The call was cancelled.",
+    hint: "Send the request again if its result is still wanted.")
+
+  /// A result over ``maximumResultBytes``.
+  package static func resultTooLarge(streamable: Bool) -> CleverTapError {
+    CleverTapError(
+      .tooLarge, "The result is larger than \(maximumResultBytes >> 20) MiB.",
+      hint: streamable
+        ? "Ask with stream:true, which sends the messages piece by piece, or narrow the query."
+        : "Narrow the range or the filters; stream:true with shape \"messages\" has no such bound.")
+  }
+
+  /// A temporary file in `folder` that could not be opened, written or read, as `verb` says.
+  package static func temporaryFile(
+    in folder: String, notBeing verb: String, _ error: SystemError
+  ) -> CleverTapError {
+    CleverTapError(
+      .localStorage, "A temporary file in \(folder) could not be \(verb): \(error.text).",
+      hint: "Free some space there, or set TMPDIR to a folder that can be written.")
+  }
+
+  /// The deadline.
+  public static func deadline(_ doing: String) -> CleverTapError {
+    CleverTapError(
+      .deadlineExceeded, "The deadline passed while \(doing).",
+      hint: "Raise deadlineSeconds, narrow the range, or set a smaller windowDays.")
+  }
+}
+
+extension CleverTapError.Kind {
+  var isUsuallyRetryable: Bool {
+    switch self {
+    case .rateLimited, .unavailable, .network, .deadlineExceeded, .localStorage, .cancelled: true
+    case .invalidQuery, .notConfigured, .unauthorized, .forbidden, .rejected, .invalidResponse,
+      .tooLarge:
+      false
+    }
+  }
+}

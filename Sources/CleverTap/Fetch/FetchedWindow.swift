@@ -1,0 +1,22 @@
+/// Receives the windows of a report in date order.
+public protocol WindowConsumer {
+  /// Whether ``FetchedWindow/body`` is to be kept.
+  var keepsBodies: Bool { get }
+  /// Takes a window that is complete and valid.
+  mutating func take(_ window: Window, _ fetched: FetchedWindow) async throws(CleverTapError)
+  /// Notes a window that failed, where partial results are allowed.
+  mutating func miss(_ window: Window, _ failure: CleverTapError)
+}
+
+/// A complete and valid window.
+public struct FetchedWindow: Sendable {
+  package let messages: Spool.Sealed
+  /// CleverTap's `total_results` as received; nil where it sent none.
+  package let totalResults: [UInt8]?
+  /// The body as compact JSON; nil unless it was wanted.
+  package let body: [UInt8]?
+  /// Requests made for it.
+  public let attempts: Int
+  /// From the first request's start to the last body's end.
+  public let milliseconds: Int
+}

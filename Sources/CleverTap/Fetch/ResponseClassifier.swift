@@ -1,0 +1,213 @@
+import CleverTapJSON
+
+/// Judges one answer of the API: the rule of success, and what else each status and body means.
+struct ResponseClassifier {
+  /// Bytes of an error's body that are looked at.
+  static let maximumErrorBytes = 64 << 10
+
+  let account: Account
+
+  /// A failed try and whether another may help.
+  struct FailedAttempt: Error {
+    var failure: CleverTapError
+    let isTransient: Bool
+    /// The request may still occupy one of CleverTap's slots.
+    var isAborted = false
+
+    init(_ failure: CleverTapError, transient: Bool, aborted: Bool = false) {
+      self.failure = failure
+      isTransient = transient
+      isAborted = aborted
+    }
+  }
+
+  /// Judges an answer whose status is not 200.
+  func reject(status: Int, retryAfter: String?, body: [UInt8]) -> FailedAttempt {
+    let members = (try? Document(body))?.root.members ?? []
+    var upstream: [String: [UInt8]] = [:]
+    for member in members {
+      if let name = member.name.string { upstream[name] = compact(member.value.raw) }
+    }
+    var rejection = judge(status: status)
+    rejection.failure.httpStatus = status
+    rejection.failure.upstream = told(upstream)
+    rejection.failure.retryAfterSeconds = seconds(retryAfter)
+    return rejection
+  }
+
+  /// Judges a complete JSON body with status 200; nil is success.
+  func reject(_ outcome: ReportReader.Outcome) -> FailedAttempt? {
+    let members = outcome.members
+    func finished(_ rejection: FailedAttempt) -> FailedAttempt {
+      var rejection = rejection
+      rejection.failure.httpStatus = 200
+      rejection.failure.upstream = told(members)
+      return rejection
+    }
+    if let defect = outcome.defect, members["status"] == nil {
+      return finished(invalid(defect))
+    }
+    let status = members["status"].map(text)
+    switch status {
+    case "fail":
+      let code = members["code"].flatMap { Int(text($0)) }
+      if let code, [401, 403, 429].contains(code) { return finished(judge(status: code)) }
+      return finished(rejected("CleverTap refused the request"))
+    case "success":
+      if let error = members["error"], !ResponseClassifier.empty.contains(error) {
+        return finished(rejected("CleverTap reported an error along with success"))
+      }
+      if let defect = outcome.defect { return finished(invalid(defect)) }
+      if outcome.hasMessages { return nil }
+      return finished(invalid("The answer has no \"messages\"."))
+    case "partial": return finished(invalid("The answer has status \"partial\"."))
+    case .some(let other):
+      return finished(
+        invalid(
+          "The answer has an unknown status \"\(account.passcode.redact(String(other.prefix(100))))\"."
+        )
+      )
+    case nil: return finished(invalid("The answer has no \"status\"."))
+    }
+  }
+
+  /// A body with status 200 that is not one complete JSON document.
+  func notJSON(_ error: ScanError, excerpt: [UInt8]) -> FailedAttempt {
+    let isPage = excerpt.drop { $0 <= 0x20 }.first == UInt8(ascii: "<")
+    let what =
+      excerpt.isEmpty
+      ? "is empty" : isPage ? "is an HTML page" : "is not complete JSON (\(error.message))"
+    var failure = CleverTapError(
+      .invalidResponse, "CleverTap's answer \(what).",
+      hint:
+        "Try again later; if it stays so, look for a proxy or firewall that answers in between.",
+      retryable: true)
+    failure.httpStatus = 200
+    return FailedAttempt(failure, transient: true)
+  }
+
+  /// Judges a transfer that failed.
+  func reject(_ failure: TransportFailure) -> FailedAttempt {
+    switch failure {
+    case .connect(let reason):
+      return network(
+        "No connection to \(account.baseURL): \(reason).",
+        "Check the network, the proxy variables and the region, \(region).", transient: true)
+    case .tls(let reason):
+      return network(
+        "No secure connection to \(account.baseURL): \(reason).",
+        "Check this machine's clock, and set CLEVERTAP_CA_FILE where a proxy inspects TLS.",
+        transient: false)
+    case .cut(let reason):
+      return network(
+        "The answer was cut off: \(reason).",
+        "Try again; a smaller windowDays makes each answer shorter.", transient: true)
+    case .stalled:
+      var rejection = network(
+        "No byte came for too long in the middle of the answer.",
+        "Try again; a smaller windowDays makes each answer shorter.", transient: true)
+      rejection.isAborted = true
+      return rejection
+    case .deadline:
+      return FailedAttempt(
+        .deadline("waiting for CleverTap's answer"), transient: false, aborted: true)
+    case .tooLarge:
+      return FailedAttempt(
+        CleverTapError(
+          .tooLarge, "The answer is larger than \(TransportBounds.bodyBytes >> 30) GiB.",
+          hint: "Set a smaller windowDays, or narrow the query with filters."), transient: false)
+    case .cancelled: return FailedAttempt(.cancelled, transient: false, aborted: true)
+    case .noLibrary(let reason):
+      return FailedAttempt(.noLibrary(account.passcode.redact(reason)), transient: false)
+    }
+  }
+
+  private func network(_ message: String, _ hint: String, transient: Bool) -> FailedAttempt {
+    FailedAttempt(
+      CleverTapError(.network, account.passcode.redact(message), hint: hint, retryable: transient),
+      transient: transient)
+  }
+
+  private static let empty = ["null", "\"\"", "[]", "{}"].map { Array($0.utf8) }
+
+  private func judge(status: Int) -> FailedAttempt {
+    switch status {
+    case 401:
+      return FailedAttempt(
+        CleverTapError(
+          .unauthorized,
+          "CleverTap does not accept the credentials of account \"\(account.name)\".",
+          hint:
+            "Check account id and passcode (passcodes can expire) and the region, \(region): a wrong region answers like this too."
+        ), transient: false)
+    case 403:
+      return FailedAttempt(
+        CleverTapError(
+          .forbidden, "CleverTap forbids account \"\(account.name)\" to read message reports.",
+          hint: "Ask CleverTap support, or an administrator, to enable the API for this passcode."),
+        transient: false)
+    case 429:
+      return FailedAttempt(
+        CleverTapError(
+          .rateLimited, "Too many requests of this account run at once.",
+          hint:
+            "CleverTap allows 3 at a time; wait for other jobs, or raise deadlineSeconds to wait longer."
+        ), transient: true)
+    case 408, 500...599:
+      return FailedAttempt(
+        CleverTapError(
+          .unavailable, "CleverTap's server failed with HTTP status \(status).",
+          hint: "Try again in a few minutes; a smaller windowDays makes its work lighter."),
+        transient: [408, 500, 502, 503, 504].contains(status))
+    case 400...499: return rejected("CleverTap refused the request with HTTP status \(status)")
+    case 300...399:
+      return invalid(
+        "The server redirects (HTTP status \(status)), which is never followed.",
+        hint: "Check the region and CLEVERTAP_BASE_URL: the API's own hosts do not redirect.")
+    default: return invalid("The server answered with HTTP status \(status).")
+    }
+  }
+
+  private var region: String { account.region ?? account.baseURL }
+
+  private func rejected(_ message: String) -> FailedAttempt {
+    FailedAttempt(
+      CleverTapError(
+        .rejected, "\(message).",
+        hint: "Read data.upstream: CleverTap's own words say what it does not accept."),
+      transient: false)
+  }
+
+  private func invalid(
+    _ message: String,
+    hint: String = "The answer is not what the report API promises; check the host and the region."
+  ) -> FailedAttempt {
+    FailedAttempt(CleverTapError(.invalidResponse, message, hint: hint), transient: false)
+  }
+
+  /// CleverTap's own words, with secrets masked.
+  private func told(_ members: [String: [UInt8]]) -> CleverTapError.Upstream? {
+    let code = members["code"].map(account.passcode.masked)
+    let error = members["error"].map(account.passcode.masked)
+    return code == nil && error == nil ? nil : CleverTapError.Upstream(code: code, error: error)
+  }
+
+  /// A raw value without the space between its tokens, escaped.
+  private func compact(_ raw: ArraySlice<UInt8>) -> [UInt8] {
+    var compactor = Minifier(maximumMarkDepth: -1, escaping: .ascii)
+    try? compactor.feed(Array(raw))
+    return compactor.bytes
+  }
+
+  /// The text of a raw JSON string; the raw value of another kind.
+  private func text(_ raw: [UInt8]) -> String {
+    let isString = raw.first == UInt8(ascii: "\"")
+    return String(decoding: isString ? JSONString.decode(raw[...]) : raw, as: UTF8.self)
+  }
+
+  /// Retry-After in whole seconds; the transport has made seconds of a date.
+  func seconds(_ retryAfter: String?) -> Int? {
+    guard let seconds = retryAfter.flatMap({ Int($0.trimmed) }), seconds >= 0 else { return nil }
+    return min(seconds, 86_400)
+  }
+}

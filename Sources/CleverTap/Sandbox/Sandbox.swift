@@ -1,0 +1,97 @@
+import CleverTapSystem
+
+/// CleverTap's API in-process, without an account or a network: the same bytes, the same limit of
+/// three requests at once, and every fault on request.
+public final class Sandbox: Transport {
+  private struct State {
+    var running = 0
+    /// Refusals so far of a body that asks for `rateLimited`.
+    var refusals: [[UInt8]: Int] = [:]
+  }
+
+  private let state = Monitor(State())
+  private let today: @Sendable () -> Day
+  private let latency: Double
+
+  /// `latency` scales the waits: 0 answers at once, 1 as slowly as the real API was measured.
+  public init(latency: Double, today: @escaping @Sendable () -> Day) {
+    self.latency = latency
+    self.today = today
+  }
+
+  /// The account that exists in the sandbox.
+  public static let account = Account(
+    name: "sandbox", accountID: "TEST-W9R-0000", passcode: Secret("sandbox-passcode"),
+    baseURL: "https://sandbox.invalid", region: "in1", timezone: "UTC",
+    concurrency: Account.maximumConcurrency)
+
+  /// nil: no HTTP library takes part.
+  public var version: String? { nil }
+
+  /// Answers a request; see ``Transport/send(_:)``.
+  public func send(_ request: TransportRequest) async throws(TransportFailure) -> TransportResponse
+  {
+    guard enter() else {
+      let (status, body) = SandboxFault.tooManyRequests
+      return response(status, body, isCounted: false)
+    }
+    var isOpen = true
+    defer { if isOpen { leave() } }
+    guard let query = SandboxQuery(request.body) else {
+      isOpen = false
+      return response(400, #"{"status":"fail","error":"Invalid payload","code":400}"#)
+    }
+    try await delay(query, until: request.deadline)
+    if let answer = query.fault?.answer, !hasRecovered(query.fault, request.body) {
+      isOpen = false
+      return response(answer.status, answer.body)
+    }
+    if query.fault == .tooLarge { throw .tooLarge }
+    isOpen = false
+    let campaigns = SandboxCampaigns(query: query, today: today())
+    return TransportResponse(
+      status: 200, retryAfter: nil,
+      body: SandboxBody(campaigns, deadline: request.deadline) { self.leave() })
+  }
+
+  private func enter() -> Bool {
+    state.withLock { state in
+      guard state.running < Account.maximumConcurrency else { return false }
+      state.running += 1
+      return true
+    }
+  }
+
+  private func leave() { state.withLock { $0.running -= 1 } }
+
+  /// Whether a `rateLimited` request has been refused often enough.
+  private func hasRecovered(_ fault: SandboxFault?, _ body: [UInt8]) -> Bool {
+    guard fault == .rateLimited else { return false }
+    return state.withLock { state in
+      let refusals = state.refusals[body, default: 0]
+      state.refusals[body] = refusals < 2 ? refusals + 1 : nil
+      return refusals >= 2
+    }
+  }
+
+  private func delay(
+    _ query: SandboxQuery, until deadline: ContinuousClock.Instant
+  ) async throws(TransportFailure) {
+    let days = query.to.number - query.from.number + 1
+    var wait = Duration.seconds(latency > 0 ? expectedSeconds(days: days) * latency : 0)
+    if query.fault == .slow { wait += .seconds(2) }
+    if query.fault == .hang { wait = .seconds(86_400) }
+    guard wait > .zero else { return }
+    let end = ContinuousClock.now + wait
+    await sleep(until: min(end, deadline))
+    if Task.isCancelled { throw .cancelled }
+    if end > deadline { throw .deadline }
+  }
+
+  private func response(_ status: Int, _ body: String, isCounted: Bool = true) -> TransportResponse
+  {
+    TransportResponse(
+      status: status, retryAfter: nil,
+      body: SandboxBody(Array(body.utf8)) { if isCounted { self.leave() } })
+  }
+}

@@ -1,0 +1,112 @@
+/// Runs short actions at given times, on one thread that sleeps until the next is due.
+package final class TimerQueue: Sendable {
+  /// The process's alarms.
+  package static let shared = TimerQueue()
+
+  /// Names an alarm, to call it off.
+  package struct TimerID: Hashable, Sendable { fileprivate let number: Int }
+
+  private struct Entry {
+    let token: TimerID
+    let at: ContinuousClock.Instant
+    let action: @Sendable () -> Void
+  }
+
+  private struct State {
+    /// Latest first, so that the next one is taken from the end.
+    var entries: [Entry] = []
+    var lastNumber = 0
+    var isStarted = false
+  }
+
+  private let state = Monitor(State())
+
+  /// Runs `action`, which must not block, at a time or soon after.
+  package func set(
+    at time: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void
+  ) -> TimerID {
+    let (token, mustStart) = state.withLock { state in
+      state.lastNumber += 1
+      let token = TimerID(number: state.lastNumber)
+      var low = 0
+      var high = state.entries.count
+      while low < high {
+        let middle = (low + high) / 2
+        if state.entries[middle].at > time { low = middle + 1 } else { high = middle }
+      }
+      state.entries.insert(Entry(token: token, at: time, action: action), at: low)
+      defer { state.isStarted = true }
+      return (token, !state.isStarted)
+    }
+    if mustStart { DetachedThread.start { self.run() } }
+    state.wakeAll()
+    return token
+  }
+
+  /// Calls an alarm off; false where it has run already, or is about to.
+  @discardableResult
+  package func cancel(_ token: TimerID) -> Bool {
+    state.withLock { state in
+      guard let index = state.entries.firstIndex(where: { $0.token == token }) else { return false }
+      state.entries.remove(at: index)
+      return true
+    }
+  }
+
+  private func run() {
+    while true {
+      let due = state.wait { state -> ContinuousClock.Instant? in state.entries.last?.at }
+      let wait = Int(((due - .now) / .milliseconds(1)).rounded(.up))
+      let actions = state.wait(milliseconds: max(0, wait)) { state -> [@Sendable () -> Void]? in
+        // A new first alarm, or none, is waited for afresh.
+        let now = ContinuousClock.now
+        var actions: [@Sendable () -> Void] = []
+        while let next = state.entries.last, next.at <= now {
+          actions.append(next.action)
+          state.entries.removeLast()
+        }
+        return actions.isEmpty && state.entries.last?.at == due ? nil : actions
+      }
+      for action in actions ?? [] { action() }
+    }
+  }
+}
+
+/// Sleeps until a time, or until the task is cancelled, whichever comes first.
+package func sleep(until time: ContinuousClock.Instant) async {
+  let sleeper = Sleeper()
+  await withTaskCancellationHandler {
+    await withCheckedContinuation { continuation in
+      sleeper.begin(continuation, until: time)
+      if Task.isCancelled { sleeper.end() }
+    }
+  } onCancel: {
+    sleeper.end()
+  }
+}
+
+/// One sleep: whoever comes first, the alarm or the cancellation, ends it.
+private final class Sleeper: Sendable {
+  private struct State {
+    var continuation: CheckedContinuation<Void, Never>?
+    var alarm: TimerQueue.TimerID?
+  }
+
+  private let state = Monitor(State())
+
+  func begin(_ continuation: CheckedContinuation<Void, Never>, until time: ContinuousClock.Instant)
+  {
+    state.withLock { $0.continuation = continuation }
+    let alarm = TimerQueue.shared.set(at: time) { self.end() }
+    state.withLock { $0.alarm = alarm }
+  }
+
+  func end() {
+    let (continuation, alarm) = state.withLock { state in
+      defer { state.continuation = nil }
+      return (state.continuation, state.alarm)
+    }
+    if let alarm { TimerQueue.shared.cancel(alarm) }
+    continuation?.resume()
+  }
+}

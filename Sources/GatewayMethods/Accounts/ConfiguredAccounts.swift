@@ -1,0 +1,145 @@
+import CleverTap
+import GatewayRPC
+
+/// The accounts that are configured, and which of them a call means.
+package struct ConfiguredAccounts: Sendable {
+  /// Name of the environment's account.
+  package static let environmentName = "env"
+
+  /// The environment's account, where any of it is set.
+  let environment: AccountSettings?
+  /// The config file's accounts, in its order.
+  let entries: [AccountSettings]
+  /// The config file's `defaultAccount`.
+  let defaultName: String?
+  /// `--account`.
+  let commandLineName: String?
+  /// Why the configuration cannot be used, told at the first call that needs it.
+  package let problem: CleverTapError?
+  /// Tells whether the system knows a time zone.
+  private let zoneExists: @Sendable (String) -> Bool
+  /// The only account of the sandbox; nil outside it.
+  private let sandbox: Account?
+
+  /// The accounts of environment and config file.
+  package init(
+    environment: AccountSettings?, entries: [AccountSettings] = [], defaultName: String? = nil,
+    commandLineName: String? = nil, problem: CleverTapError? = nil,
+    zoneExists: @escaping @Sendable (String) -> Bool
+  ) {
+    self.environment = environment
+    self.entries = entries
+    self.defaultName = defaultName
+    self.commandLineName = commandLineName
+    self.problem = problem
+    self.zoneExists = zoneExists
+    sandbox = nil
+  }
+
+  /// The sandbox's account alone.
+  package init(sandbox: Account) {
+    environment = nil
+    entries = []
+    defaultName = nil
+    commandLineName = nil
+    problem = nil
+    zoneExists = { _ in true }
+    self.sandbox = sandbox
+  }
+
+  /// The account that a call's `account` means: that name, else `--account`, else the environment's,
+  /// else the config file's default.
+  package func account(_ name: String?) throws(RPCError) -> Account {
+    if let sandbox {
+      guard name == nil || name == sandbox.name else { throw unknown(name ?? "") }
+      return sandbox
+    }
+    if let name, problem == nil, settings(name) == nil { throw unknown(name) }
+    do throws(CleverTapError) {
+      return try settings(for: name).account(zoneExists: zoneExists)
+    } catch { throw RPCError(error) }
+  }
+
+  /// The settings of the named account, or of the one that calls without a name mean.
+  private func settings(for name: String?) throws(CleverTapError) -> AccountSettings {
+    if let problem, environment == nil || name != nil || commandLineName != nil { throw problem }
+    if let name, let settings = settings(name) { return settings }
+    if let commandLineName {
+      if let settings = settings(commandLineName) { return settings }
+      throw CleverTapError(
+        .notConfigured, "No account \"\(commandLineName)\" is configured (--account).",
+        hint: names.isEmpty
+          ? "Add it to the config file." : "Configured are: \(names.joined(separator: ", ")).")
+    }
+    if let environment { return environment }
+    guard let defaultName, let settings = settings(defaultName) else { throw notConfigured }
+    return settings
+  }
+
+  /// What `listAccounts` tells of one account.
+  package struct Listed: Sendable {
+    /// The name.
+    package let name: String
+    /// The region's code, or as written where it is none; nil where it is not set.
+    package let region: String?
+    /// The time zone as written.
+    package let timezone: String?
+    /// Whether calls without `account` mean it.
+    package let isDefault: Bool
+  }
+
+  /// The accounts in order: the environment's, then the config file's.
+  package var list: [Listed] {
+    if let sandbox {
+      return [
+        Listed(
+          name: sandbox.name, region: sandbox.region, timezone: sandbox.timezone, isDefault: true)
+      ]
+    }
+    let usual = commandLineName ?? environment?.name ?? defaultName
+    return ([environment].compactMap { $0 } + entries).map { settings in
+      Listed(
+        name: settings.name,
+        region: settings.region.map { Region.named($0)?.region.code ?? $0 },
+        timezone: settings.timezone, isDefault: settings.name == usual)
+    }
+  }
+
+  /// The passcodes of all accounts, for whoever must not let them out; those of files that cannot be
+  /// read are missing.
+  package var secrets: [Secret] {
+    ([environment].compactMap { $0 } + entries).compactMap { settings in
+      settings.passcode ?? (try? settings.passcodeFile?())
+    } + (sandbox.map { [$0.passcode] } ?? [])
+  }
+
+  private var names: [String] { list.map(\.name) }
+
+  private func settings(_ name: String) -> AccountSettings? {
+    ([environment].compactMap { $0 } + entries).first { $0.name.utf8.elementsEqual(name.utf8) }
+  }
+
+  private func unknown(_ name: String) -> RPCError {
+    RPCError(
+      InvalidParams([
+        Violation(
+          "/account", .enum, "No account \"\(name.prefix(200))\" is configured.", allowed: names,
+          suggestion: NearestName.find(to: name, in: names))
+      ]))
+  }
+
+  private var notConfigured: CleverTapError {
+    if !entries.isEmpty {
+      return CleverTapError(
+        .notConfigured, "None of the configured accounts is the default.",
+        hint:
+          "Name one with the param account, with --account, or as defaultAccount in the config file: \(names.joined(separator: ", "))."
+      )
+    }
+    return CleverTapError(
+      .notConfigured, "No CleverTap account is configured.",
+      hint:
+        "Set CLEVERTAP_ACCOUNT_ID, CLEVERTAP_PASSCODE and CLEVERTAP_REGION, or write a config file; or use --sandbox to try without an account. Regions: \(Region.list)."
+    )
+  }
+}

@@ -1,0 +1,95 @@
+import CleverTap
+import CleverTapJSON
+import GatewayRPC
+
+/// What the methods work with, and the table of them.
+package final class GatewayService: Sendable {
+  /// The program's version.
+  package static let version = "0.1.0"
+  /// The version of the outside behaviour; the first number changes when clients must.
+  package static let contractVersion = "1.0"
+
+  /// What surrounds the methods.
+  package struct Dependencies: Sendable {
+    package let accounts: ConfiguredAccounts
+    package let client: ReportClient
+    /// Seconds since 1970-01-01 UTC.
+    package let now: @Sendable () -> Int
+    /// The zone of a name; nil where the system does not know it.
+    package let zone: @Sendable (String) -> ZoneInfo?
+
+    package init(
+      accounts: ConfiguredAccounts, client: ReportClient, now: @escaping @Sendable () -> Int,
+      zone: @escaping @Sendable (String) -> ZoneInfo?
+    ) {
+      self.accounts = accounts
+      self.client = client
+      self.now = now
+      self.zone = zone
+    }
+  }
+
+  /// The calls in flight, for `getStatus`.
+  package let calls = CallTable()
+  let dependencies: Dependencies
+  let startedAt = ContinuousClock.now
+
+  package init(_ dependencies: Dependencies) { self.dependencies = dependencies }
+
+  package var escaping: Escaping { dependencies.client.parts.escaping }
+
+  /// Every method, in the order it is listed.
+  package var entries: [MethodDefinition] { reportEntries + catalogueEntries + serviceEntries }
+
+  /// The table the engine dispatches with.
+  package var methods: MethodTable {
+    let entries = entries
+    let mcp = MCPServer(entries: entries, escaping: escaping).methods
+    let names = entries.map(\.name) + mcp.map(\.0)
+    return MethodTable(mcp + entries.map { ($0.name, $0.method) }) {
+      NearestName.find(to: $0, in: names)
+    }
+  }
+
+  /// Tells whether two programs have the same table, for diagnosis: FNV-1a of the OpenRPC document.
+  package var contractHash: String {
+    let hash = discovery.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
+    }
+    return String(hash, radix: 16)
+  }
+
+  /// The OpenRPC document on one line.
+  var discovery: [UInt8] { OpenRPC(entries: entries).document.encoded() }
+
+  /// The time now as ISO 8601 UTC.
+  var timestamp: String { GatewayService.timestamp(dependencies.now()) }
+
+  /// A time, in seconds since 1970-01-01 UTC, as ISO 8601 UTC.
+  package static func timestamp(_ now: Int) -> String {
+    let seconds = ((now % 86400) + 86400) % 86400
+    let (year, month, day) = Day(clamping: (now - seconds) / 86400).civil
+    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : String(number) }
+    return "\(year)-\(two(month))-\(two(day))T"
+      + "\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))Z"
+  }
+
+  /// The day it is for an account.
+  func today(_ account: Account) -> Day {
+    let zone = account.timezone.flatMap(dependencies.zone) ?? .utc
+    return zone.day(at: dependencies.now())
+  }
+
+  /// Fetches a query's windows for a context.
+  func run<C: WindowConsumer>(
+    _ query: ReportQuery, _ account: Account, _ context: any CallContext, into collector: inout C
+  ) async throws(RPCError) {
+    do throws(CleverTapError) {
+      try await dependencies.client.run(
+        query, account: account, acceptedAt: context.acceptedAt,
+        progress: ProgressReporter.progress, into: &collector)
+    } catch { throw RPCError(error) }
+  }
+
+  func reply(_ value: Value) -> Reply { Reply(value, escaping: escaping) }
+}

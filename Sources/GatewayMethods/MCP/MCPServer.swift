@@ -1,0 +1,212 @@
+import CleverTap
+import CleverTapJSON
+import CleverTapSystem
+import GatewayRPC
+
+/// The Model Context Protocol on the same pipe, both eras: the handshake of 2024-11-05 to
+/// 2025-11-25, and the self-contained requests of 2026-07-28.
+///
+/// Tools enter the same method table.
+final class MCPServer: Sendable {
+  /// How long a list or a discovery may be cached, in milliseconds: it changes with the program only.
+  private static let cacheMilliseconds = 3_600_000
+  private static let instructions =
+    "Reads CleverTap's message reports: which push, e-mail, in-app and other messages started in a range of days, and how many were sent, viewed and clicked. It cannot change anything. Start with summarizeReport for counts; use getReport for single messages, with a short range or filters, since long ranges take minutes. A wrong region shows as refused credentials or an empty report."
+
+  private let tools: MCPTools
+  /// The result of `tools/list` without what a revision adds; made when it is first asked for.
+  private let list = Monitor<[UInt8]?>(nil)
+  /// What `initialize` agreed on; nil before it.
+  private let agreed = Monitor<MCPRevision?>(nil)
+  private let escaping: Escaping
+  private let pong: @Sendable (Request) throws(RPCError) -> Reply
+
+  init(entries: [MethodDefinition], escaping: Escaping) {
+    tools = MCPTools(entries: entries)
+    if case .local(let body) = entries.first(where: { $0.name == "ping" })?.method {
+      pong = body
+    } else {
+      pong = { _ throws(RPCError) in throw .unknownMethod("ping", suggestion: nil) }
+    }
+    self.escaping = escaping
+  }
+
+  /// The methods by name.
+  var methods: [(String, Handler)] {
+    [
+      ("initialize", routed { [self] call throws(RPCError) in try initialize(call) }),
+      ("server/discover", routed { [self] call throws(RPCError) in try discover(call) }),
+      ("tools/list", routed { [self] call throws(RPCError) in try listTools(call) }),
+      ("ping", .local { [self] call throws(RPCError) in try ping(call) }),
+      ("tools/call", .routed { [self] call throws(RPCError) in try callTool(call) }),
+    ]
+  }
+
+  /// A method that looks at the id or the batch, and then answers at once.
+  private func routed(_ body: @escaping @Sendable (Request) throws(RPCError) -> Reply) -> Handler {
+    .routed { call throws(RPCError) in
+      let reply = try body(call)
+      return .local { _ in reply }
+    }
+  }
+
+  /// The table's own `ping`, but where the request's revision has none.
+  private func ping(_ call: Request) throws(RPCError) -> Reply {
+    if call.params != nil, try MCPRevision.named(in: call.params) == .modern {
+      throw .unknownMethod("ping", suggestion: "server/discover")
+    }
+    return try pong(call)
+  }
+
+  private func initialize(_ call: Request) throws(RPCError) -> Reply {
+    try checkIdentity(call)
+    if call.isBatched { throw .invalidRequest("\"initialize\" must not be part of a batch.") }
+    if try MCPRevision.named(in: call.params) == .modern {
+      throw .unknownMethod("initialize", suggestion: "server/discover")
+    }
+    guard let requested = call.params?.member("protocolVersion")?.string else {
+      throw .invalidParams("\"protocolVersion\" must be a string, such as \"2025-11-25\".")
+    }
+    let revision = MCPRevision.negotiated(requested)
+    agreed.withLock { $0 = revision }
+    return reply(
+      .object([
+        ("protocolVersion", .string(revision.rawValue)),
+        ("capabilities", .object([("tools", .object([]))])), ("serverInfo", MCPServer.info),
+        ("instructions", .string(MCPServer.instructions)),
+      ]))
+  }
+
+  private func discover(_ call: Request) throws(RPCError) -> Reply {
+    _ = try revision(call)
+    return reply(
+      .object(
+        [
+          ("supportedVersions", .strings(MCPRevision.allCases.map(\.rawValue))),
+          ("capabilities", .object([("tools", .object([]))])),
+          ("instructions", .string(MCPServer.instructions)),
+        ] + MCPServer.modernMembers + MCPServer.cacheMembers))
+  }
+
+  private func listTools(_ call: Request) throws(RPCError) -> Reply {
+    let revision = try revision(call)
+    if let cursor = call.params?.member("cursor"), cursor.kind != .null {
+      throw .invalidParams("There is one page only, so there is no such cursor.")
+    }
+    let list = list.withLock { list in
+      let made = list ?? tools.list.encoded(escaping)
+      list = made
+      return made
+    }
+    return Reply(add(revision, MCPServer.cacheMembers, to: list))
+  }
+
+  /// Finds the tool; then the call runs as the tool's method does.
+  private func callTool(_ call: Request) throws(RPCError) -> Handler {
+    let revision = try revision(call)
+    let entry = try tool(call.params?.member("name"))
+    let given = call.params?.member("arguments")
+    if let given, given.kind != .object, given.kind != .null {
+      throw .invalidParams("\"arguments\" must be an object.")
+    }
+    let inner = Request(params: given?.kind == .object ? given : nil)
+    let meta = call.params?.member("_meta")
+    switch entry.handler {
+    case .shutdown: throw .internalError("shutdown is no tool")
+    case .local(let body):
+      return .local { [self] _ throws(RPCError) in
+        do throws(RPCError) {
+          return result(entry, revision, try body(try MCPTools.arguments(entry, inner, meta)))
+        } catch {
+          return try errorResult(error, revision)
+        }
+      }
+    case .network(let body):
+      return .network { [self] _, context async throws(RPCError) in
+        do throws(RPCError) {
+          let arguments = try MCPTools.arguments(entry, inner, meta)
+          return result(entry, revision, try await ProgressReporter.run(arguments, context, body))
+        } catch {
+          return try errorResult(error, revision)
+        }
+      }
+    }
+  }
+
+  private func tool(_ name: ParsedValue?) throws(RPCError) -> MethodDefinition {
+    guard let name = name?.string else {
+      throw .invalidParams("\"name\" must be a string: the name of a tool.")
+    }
+    if let entry = tools.entry(name) { return entry }
+    let near = NearestName.find(to: name, in: tools.names)
+    throw .invalidParams(
+      "There is no tool \"\(name.prefix(200))\".",
+      details: near.map { [("suggestion", .string($0))] } ?? [])
+  }
+
+  /// A tool's result: the same JSON as structure and as text; a list becomes `{"items":[...]}`.
+  private func result(_ entry: MethodDefinition, _ revision: MCPRevision, _ reply: Reply) -> Reply {
+    var json = Array(reply.chunks.joined())
+    if case .array = entry.result {
+      json = Array(#"{"items":"#.utf8) + json + [UInt8(ascii: "}")]
+    }
+    return wrap(json, isError: false, revision)
+  }
+
+  /// A failed call is a result that says so, for the model to see; a cancelled one is not answered.
+  private func errorResult(_ error: RPCError, _ revision: MCPRevision) throws(RPCError) -> Reply {
+    if error.code == RPCError.cancelled.code { throw error }
+    return wrap(error.value.encoded(escaping), isError: true, revision)
+  }
+
+  private func wrap(_ json: [UInt8], isError: Bool, _ revision: MCPRevision) -> Reply {
+    var text = Writer(escaping: escaping, capacity: json.count + json.count / 4)
+    text.string(json)
+    let head = Array(#"{"content":[{"type":"text","text":"#.utf8)
+    let flag = isError ? #","isError":true}"# : #","isError":false}"#
+    let body = head + text.bytes + Array(#"}],"structuredContent":"#.utf8) + json + flag.utf8
+    return Reply(add(revision, [], to: body))
+  }
+
+  /// The revision a request is served under.
+  private func revision(_ call: Request) throws(RPCError) -> MCPRevision {
+    try checkIdentity(call)
+    let revision =
+      try MCPRevision.named(in: call.params) ?? agreed.withLock { $0 } ?? .november2025
+    if call.isBatched, !revision.allowsBatches {
+      throw .invalidRequest("MCP revision \(revision.rawValue) has no batches.")
+    }
+    return revision
+  }
+
+  private func checkIdentity(_ call: Request) throws(RPCError) {
+    switch call.identity {
+    case .string, .integer, .none: break
+    case .other: throw .invalidRequest("An MCP request's id must be a string or an integer.")
+    }
+  }
+
+  /// Adds what 2026-07-28 wants in every result, and `more`, before the closing brace.
+  private func add(_ revision: MCPRevision, _ more: [(String, Value)], to object: [UInt8])
+    -> [UInt8]
+  {
+    guard revision == .modern else { return object }
+    let extra = Value.object(MCPServer.modernMembers + more).encoded().dropFirst()
+    return object.dropLast() + [UInt8(ascii: ",")] + extra
+  }
+
+  private static let info = Value.object([
+    ("name", "clevertap-gateway"), ("title", "CleverTap message reports"),
+    ("version", .string(GatewayService.version)),
+  ])
+
+  private static let modernMembers: [(String, Value)] = [
+    ("resultType", "complete"), ("_meta", .object([(MCPRevision.Meta.serverInfo, info)])),
+  ]
+
+  private static let cacheMembers: [(String, Value)] = [
+    ("ttlMs", .integer(cacheMilliseconds)), ("cacheScope", "public"),
+  ]
+
+  private func reply(_ value: Value) -> Reply { Reply(value, escaping: escaping) }
+}

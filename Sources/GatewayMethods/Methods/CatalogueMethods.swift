@@ -1,0 +1,107 @@
+import CleverTap
+import CleverTapJSON
+import GatewayRPC
+
+extension GatewayService {
+  /// The methods that list what can be asked for.
+  ///
+  /// They need no account.
+  var catalogueEntries: [MethodDefinition] {
+    [
+      catalogue(
+        "listChannels", .channel, "Channels", "Lists the channels a report can be filtered by"),
+      catalogue("listDeliveries", .delivery, "Kinds of delivery", "Lists the kinds of delivery"),
+      catalogue("listStatuses", .status, "Message states", "Lists the states of messages"),
+      catalogue("listMessageTypes", .messageType, "Message types", "Lists the types of messages"),
+      regions, accounts,
+    ]
+  }
+
+  private func catalogue(
+    _ name: String, _ vocabulary: FilterValues, _ title: String, _ summary: String
+  ) -> MethodDefinition {
+    let value = Value.array(
+      vocabulary.terms.map { term in
+        .object([
+          ("value", .string(term.value)), ("description", .string(term.description)),
+          ("provenance", .string(term.provenance.rawValue)), ("aliases", .strings(term.aliases)),
+        ])
+      })
+    let answer = reply(value)
+    return MethodDefinition(
+      name: name, summary: summary, title: title, isTool: true,
+      description:
+        "Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports.",
+      params: [], result: .array(.object(CatalogueShapes.term)), errors: [], example: "{}",
+      handler: .local { _ in answer })
+  }
+
+  private var regions: MethodDefinition {
+    let value = Value.array(
+      Region.all.map { region in
+        .object([
+          ("value", .string(region.code)), ("description", .string(region.area)),
+          ("host", .string(region.host)), ("dashboardHost", .string(region.dashboardHost)),
+          ("provenance", .string(region.provenance.rawValue)),
+          ("aliases", .strings(region.aliases)),
+        ])
+      })
+    let answer = reply(value)
+    return MethodDefinition(
+      name: "listRegions", summary: "Lists the regions with their hosts", title: "Regions",
+      isTool: true,
+      description: "A wrong region shows as refused credentials or as an empty report.",
+      params: [], result: .array(.object(CatalogueShapes.region)), errors: [], example: "{}",
+      handler: .local { _ in answer })
+  }
+
+  private var accounts: MethodDefinition {
+    MethodDefinition(
+      name: "listAccounts", summary: "Lists the configured accounts, without their passcodes",
+      title: "Accounts", isTool: true,
+      description: "Names for the account param, with region, time zone and which is the default.",
+      params: [], result: .array(.object(CatalogueShapes.account)), errors: [.notConfigured],
+      example: "{}",
+      handler: .local { [self] _ throws(RPCError) in
+        if let problem = dependencies.accounts.problem { throw RPCError(problem) }
+        return reply(
+          .array(
+            dependencies.accounts.list.map { account in
+              .object([
+                ("name", .string(account.name)),
+                ("region", account.region.map(Value.string) ?? .null),
+                ("timezone", account.timezone.map(Value.string) ?? .null),
+                ("default", .bool(account.isDefault)),
+              ])
+            }))
+      })
+  }
+}
+
+/// What the catalogue methods return.
+private enum CatalogueShapes {
+  static let term: [ResultType.Property] = [
+    .init("value", .string, "The value to send."),
+    .init("description", .string, "What it means."), provenance, aliases,
+  ]
+
+  static let region: [ResultType.Property] = [
+    .init("value", .string, "The region's code."),
+    .init("description", .string, "The country or area."),
+    .init("host", .string, "Host of the API."),
+    .init("dashboardHost", .string, "Host of the dashboard."), provenance, aliases,
+  ]
+
+  static let account: [ResultType.Property] = [
+    .init("name", .string, "The name for the account param."),
+    .init("region", .nullable(.string), "The region's code; null where it is not set."),
+    .init("timezone", .nullable(.string), "IANA name; null where it is not set."),
+    .init("default", .boolean, "Whether calls without account mean it."),
+  ]
+
+  private static let provenance = ResultType.Property(
+    "provenance", .choice(FilterValues.Provenance.allCases.map(\.rawValue)),
+    "Where it is known from.")
+  private static let aliases = ResultType.Property(
+    "aliases", .array(.string), "Other spellings understood, apart from case and separators.")
+}

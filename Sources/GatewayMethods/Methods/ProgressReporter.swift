@@ -1,0 +1,52 @@
+import CleverTap
+import CleverTapJSON
+import CleverTapSystem
+import GatewayRPC
+
+/// Tells a caller who asked for it how far its call has come.
+enum ProgressReporter {
+  /// Between two notifications.
+  private static let interval = Duration.seconds(1)
+
+  /// The progress of the call being carried out by this task.
+  @TaskLocal static var progress = ReportProgress()
+
+  /// Runs a method; with `_meta.progressToken` its progress is told until it ends.
+  static func run(
+    _ arguments: Params, _ context: any CallContext,
+    _ body: @escaping @Sendable (Params, any CallContext) async throws(RPCError) -> Reply
+  ) async throws(RPCError) -> Reply {
+    let progress = ReportProgress(
+      onRunning: { context.setRunning($0) }, waitForRoom: { await context.waitForRoom() })
+    let token = arguments.meta?.member("progressToken")
+    let outcome = await $progress.withValue(progress) {
+      await withTaskGroup(of: Void.self) { group -> Result<Reply, RPCError> in
+        if let token, token.kind == .string || token.kind == .number {
+          let raw = JSONString.escape(token.raw, .ascii)
+          group.addTask { await tell(progress, token: raw, context) }
+        }
+        defer { group.cancelAll() }
+        do throws(RPCError) { return .success(try await body(arguments, context)) } catch {
+          return .failure(error)
+        }
+      }
+    }
+    return try outcome.get()
+  }
+
+  private static func tell(_ progress: ReportProgress, token: [UInt8], _ context: any CallContext)
+    async
+  {
+    while true {
+      await sleep(until: .now + interval)
+      guard !Task.isCancelled else { return }
+      let now = progress.snapshot()
+      guard now.total > 0 else { continue }
+      let params = Value.object([
+        ("progressToken", .raw(token)), ("progress", .raw(Array("\(now.progress)".utf8))),
+        ("total", .integer(now.total)), ("message", .string(now.message)),
+      ])
+      await context.notify("notifications/progress", [params.encoded()])
+    }
+  }
+}

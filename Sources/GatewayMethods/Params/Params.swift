@@ -1,0 +1,90 @@
+import CleverTap
+import CleverTapJSON
+
+/// A call's params after validation: the members that were given, by name.
+package struct Params: Sendable {
+  /// One accepted value.
+  package enum Argument: Sendable {
+    /// A day.
+    case day(DayReference)
+    /// Texts, in the order given, without repetitions.
+    case list([String])
+    /// true or false.
+    case bool(Bool)
+    /// A whole number.
+    case integer(Int)
+    /// One text.
+    case text(String)
+  }
+
+  /// Values, by name, that were let through although no vocabulary knows them.
+  package private(set) var unknownValues: [String: [String]] = [:]
+  /// MCP's `_meta`, an object, if it was given.
+  package private(set) var meta: ParsedValue?
+  private var values: [String: Argument] = [:]
+  /// Where each member was given, for violations found later.
+  private var paths: [String: String] = [:]
+
+  /// Checks params against fields and reads them; throws every violation at once, at most
+  /// ``maximumViolations``.
+  package init(_ params: ParsedValue?, fields: [Param]) throws(InvalidParams) {
+    var reader = ParamsReader(fields: fields)
+    if let params { reader.read(params) }
+    reader.requireAll()
+    guard reader.violations.isEmpty else {
+      throw InvalidParams(Array(reader.violations.prefix(Params.maximumViolations)))
+    }
+    values = reader.values
+    paths = reader.paths
+    meta = reader.meta
+    unknownValues = reader.unknownValues
+  }
+
+  /// No params at all.
+  package static let none = Params()
+
+  private init() {}
+
+  /// The same with another `_meta`, as MCP has it beside the arguments.
+  package func with(meta: ParsedValue?) -> Params {
+    var copy = self
+    copy.meta = meta
+    return copy
+  }
+
+  /// The same with a number for a member that was not given.
+  package func with(_ name: String, orElse number: Int) -> Params {
+    guard values[name] == nil else { return self }
+    var copy = self
+    copy.values[name] = .integer(number)
+    return copy
+  }
+
+  /// Violations that one error lists at most.
+  package static let maximumViolations = 100
+
+  /// The day given for a member; nil where it is absent.
+  package func day(_ name: String) -> DayReference? {
+    if case .day(let day) = values[name] { day } else { nil }
+  }
+  /// The texts given for a member; empty where it is absent.
+  package func list(_ name: String) -> [String] {
+    if case .list(let list) = values[name] { list } else { [] }
+  }
+  /// Whether a member was given as true.
+  package func flag(_ name: String) -> Bool {
+    if case .bool(let bool) = values[name] { bool } else { false }
+  }
+  /// The number given for a member; nil where it is absent.
+  package func integer(_ name: String) -> Int? {
+    if case .integer(let integer) = values[name] { integer } else { nil }
+  }
+  /// The text given for a member; nil where it is absent.
+  package func text(_ name: String) -> String? {
+    if case .text(let text) = values[name] { text } else { nil }
+  }
+  /// Whether a member was given and is not null.
+  package func given(_ name: String) -> Bool { values[name] != nil }
+  /// The JSON Pointer of a member: where it was given, or its name.
+  package func path(_ name: String) -> String { paths[name] ?? Violation.token(name) }
+}

@@ -1,0 +1,83 @@
+import CleverTapSystem
+import Synchronization
+
+/// The calls that are accepted and not yet answered.
+package final class CallTable: Sendable {
+  /// Calls that may wait, those that run not counted; then reading stops.
+  static let maximumWaiting = 1024
+  /// Bytes of params that waiting calls may hold; then reading stops.
+  static let maximumWaitingBytes = 16 << 20
+
+  private struct State {
+    var byKey: [RequestID: ActiveCall] = [:]
+    var all: [ObjectIdentifier: ActiveCall] = [:]
+    var running: Set<ObjectIdentifier> = []
+    var waitingBytes = 0
+
+    var waiting: Int { all.count - running.count }
+    var hasRoom: Bool {
+      waiting < CallTable.maximumWaiting && waitingBytes < CallTable.maximumWaitingBytes
+    }
+  }
+
+  private let state = Monitor(State())
+  private let count = Atomic(0)
+
+  package init() {}
+
+  /// Calls that hold an account slot, and calls that wait for one.
+  package var counts: (running: Int, queued: Int) {
+    state.withLock { ($0.running.count, $0.waiting) }
+  }
+
+  var hasRoom: Bool { state.withLock { $0.hasRoom } }
+
+  /// Whether no call is in flight; cheaper than asking for one.
+  var isEmpty: Bool { count.load(ordering: .acquiring) == 0 }
+
+  func find(_ key: RequestID) -> ActiveCall? { state.withLock { $0.byKey[key] } }
+
+  /// Registers a call before anything of it is scheduled, so that a cancel on the next line finds it.
+  func insert(_ exchange: ActiveCall) {
+    state.withLock { state in
+      state.all[ObjectIdentifier(exchange)] = exchange
+      count.store(state.all.count, ordering: .releasing)
+      if let key = exchange.key { state.byKey[key] = exchange }
+      state.waitingBytes += exchange.weight
+    }
+  }
+
+  /// Takes a call out and then, still counted as unanswered, runs `answer`.
+  func remove(_ exchange: ActiveCall, answer: () -> Void) {
+    state.withLock { state in
+      if let key = exchange.key, state.byKey[key] === exchange { state.byKey[key] = nil }
+    }
+    answer()
+    state.withLock { state in
+      guard state.all.removeValue(forKey: ObjectIdentifier(exchange)) != nil else { return }
+      count.store(state.all.count, ordering: .releasing)
+      let wasRunning = state.running.remove(ObjectIdentifier(exchange)) != nil
+      if !wasRunning { state.waitingBytes -= exchange.weight }
+    }
+    state.wakeAll()
+  }
+
+  /// Counts a call as running, or as waiting again.
+  func setRunning(_ exchange: ActiveCall, _ running: Bool) {
+    let identifier = ObjectIdentifier(exchange)
+    state.withLock { state in
+      guard state.all[identifier] != nil, state.running.contains(identifier) != running else {
+        return
+      }
+      if running { state.running.insert(identifier) } else { state.running.remove(identifier) }
+      state.waitingBytes += running ? -exchange.weight : exchange.weight
+    }
+    state.wakeAll()
+  }
+
+  func waitForRoom() { state.wait { $0.hasRoom ? () : nil } }
+  func waitUntilEmpty() { state.wait { $0.all.isEmpty ? () : nil } }
+
+  /// The calls of this moment.
+  var snapshot: [ActiveCall] { state.withLock { Array($0.all.values) } }
+}

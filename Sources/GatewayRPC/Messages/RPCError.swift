@@ -1,0 +1,119 @@
+import CleverTapJSON
+
+/// A JSON-RPC error object: the code, a sentence a person can act on, and structured data.
+package struct RPCError: Error, Sendable {
+  /// JSON-RPC 2.0 section 5.1, LSP's -32800, or a code of the application.
+  package let code: Int
+  /// One sentence.
+  package let message: String
+  /// Stable machine-readable name of the error.
+  package let kind: String
+  /// Whether the same request may succeed later.
+  package let retryable: Bool
+  /// What to do about it.
+  package let hint: String
+  /// Further members of `data`.
+  package let details: [(String, Value)]
+
+  package init(
+    code: Int, kind: String, message: String, hint: String, retryable: Bool = false,
+    details: [(String, Value)] = []
+  ) {
+    self.code = code
+    self.message = message
+    self.kind = kind
+    self.retryable = retryable
+    self.hint = hint
+    self.details = details
+  }
+
+  /// The error object.
+  package var value: Value {
+    .object([
+      ("code", .integer(code)), ("message", .string(message)),
+      (
+        "data",
+        .object(
+          [
+            ("kind", .string(kind)), ("retryable", .bool(retryable)), ("hint", .string(hint)),
+          ] + details)
+      ),
+    ])
+  }
+}
+
+extension RPCError {
+  /// -32700: the line is not JSON.
+  package static func notJSON(_ error: ScanError) -> RPCError {
+    RPCError(
+      code: -32700, kind: "parseError", message: "The line is not JSON: \(error.message).",
+      hint: "Send one complete JSON text (RFC 8259, UTF-8) a line.",
+      details: [("offset", .integer(error.offset)), ("reason", .string(error.reason.rawValue))])
+  }
+
+  /// -32700: the line is longer than the limit.
+  package static func lineTooLong(limit: Int) -> RPCError {
+    RPCError(
+      code: -32700, kind: "parseError",
+      message: "The message is longer than \(limit) bytes and was skipped.",
+      hint: "Send a shorter message, or start the program with a larger --max-line-bytes.",
+      details: [("offset", .integer(limit)), ("reason", "tooLong")])
+  }
+
+  /// -32700: a header block that does not tell the length of its message.
+  package static let noLength = RPCError(
+    code: -32700, kind: "parseError",
+    message: "The header block has no usable Content-Length, so the stream cannot be followed.",
+    hint: "Send `Content-Length: N`, an empty line and N bytes, or use --framing line.",
+    details: [("offset", 0), ("reason", "noLength")])
+
+  /// -32600: not a request.
+  package static func invalidRequest(
+    _ message: String, hint: String = "See JSON-RPC 2.0, section 4.",
+    details: [(String, Value)] = []
+  ) -> RPCError {
+    RPCError(
+      code: -32600, kind: "invalidRequest", message: message, hint: hint, details: details)
+  }
+
+  /// -32601: no such method.
+  package static func unknownMethod(_ name: String, suggestion: String?) -> RPCError {
+    RPCError(
+      code: -32601, kind: "methodNotFound", message: "There is no method \"\(name)\".",
+      hint: suggestion.map { "Did you mean \"\($0)\"?" }
+        ?? "Call rpc.discover for the list of methods.",
+      details: suggestion.map { [("suggestion", .string($0))] } ?? [])
+  }
+
+  /// -32603: a defect of this program.
+  package static func internalError(_ message: String) -> RPCError {
+    RPCError(
+      code: -32603, kind: "internalError", message: message,
+      hint: "This is a defect of the gateway; please report it with the request that caused it.")
+  }
+
+  /// -32800: cancelled on request or by the end of the process.
+  package static let cancelled = RPCError(
+    code: -32800, kind: "cancelled", message: "The call was cancelled.",
+    hint: "Send the request again if its result is still wanted.", retryable: true)
+
+  /// -32602: params of the wrong form, where no more can be said.
+  package static func invalidParams(
+    _ message: String, details: [(String, Value)] = []
+  ) -> RPCError {
+    RPCError(
+      code: -32602, kind: "invalidParams", message: message, hint: "Correct the params.",
+      details: details)
+  }
+
+  /// 1011: a batch with more calls than there is room for.
+  package static let overloaded = RPCError(
+    code: 1011, kind: "overloaded",
+    message: "Too many calls are waiting already to take this one of the batch.",
+    hint: "Wait for answers, or send fewer calls in a batch.", retryable: true)
+
+  /// 1012: the process is about to end.
+  package static let shuttingDown = RPCError(
+    code: 1012, kind: "shuttingDown", message: "The gateway is shutting down.",
+    hint: "Start a new gateway process and send the request there.", retryable: true)
+}

@@ -1,0 +1,5 @@
+/// A command line that cannot be carried out.
+struct UsageError: Error {
+  /// One line for stderr.
+  let message: String
+}

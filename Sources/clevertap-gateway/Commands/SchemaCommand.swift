@@ -1,0 +1,49 @@
+import CleverTap
+import CleverTapSystem
+import GatewayMethods
+import GatewayRPC
+import Glibc
+
+/// `schema`: prints one generated document, or writes the whole tree.
+struct SchemaCommand {
+  private let files: SchemaFiles
+
+  init(_ gateway: GatewayService) { files = SchemaFiles(gateway) }
+
+  /// Without a name it prints the OpenRPC document, or with `folder` writes every file.
+  func run(
+    _ name: String?, folder: String?, _ streams: StandardStreams
+  ) throws(UsageError) -> Int32 {
+    if let folder {
+      guard name == nil else {
+        throw UsageError(message: "--write writes all; leave the name out")
+      }
+      for file in files.all { try write(file, below: folder) }
+      return 0
+    }
+    let name = name ?? "openrpc"
+    guard let text = files.document(name) else {
+      let near = NearestName.find(to: name, in: files.names)
+      let hint =
+        near.map { "did you mean \($0)?" } ?? "known are: \(files.names.joined(separator: ", "))"
+      throw UsageError(message: "unknown schema \"\(name)\"; \(hint)")
+    }
+    return Descriptor.write(text, to: streams.output) == .done ? 0 : Server.Exit.hangUp
+  }
+
+  private func write(_ file: SchemaFiles.File, below folder: String) throws(UsageError) {
+    let parts = file.path.split(separator: "/")
+    var path = folder
+    mkdir(path, 0o777)
+    for part in parts.dropLast() {
+      path += "/\(part)"
+      mkdir(path, 0o777)
+    }
+    path += "/\(parts.last ?? "")"
+    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0, Descriptor.write(file.content, to: descriptor) == .done else {
+      throw UsageError(message: "cannot write \(path): \(String(cString: strerror(errno)))")
+    }
+    close(descriptor)
+  }
+}

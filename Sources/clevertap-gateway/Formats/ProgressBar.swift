@@ -1,0 +1,31 @@
+import CleverTapJSON
+import Glibc
+
+/// A bar on stderr that shows how far a call is; nothing where stderr is no terminal.
+struct ProgressBar {
+  /// Cells of the bar.
+  private static let length = 24
+
+  /// Whether there is somebody to see it.
+  static var isWanted: Bool { isatty(2) == 1 }
+
+  /// Draws what a `notifications/progress` says, over the bar before it.
+  static func draw(_ params: ParsedValue) {
+    guard let total = params.member("total")?.integer, total > 0,
+      let raw = params.member("progress")?.raw,
+      let progress = Double(String(decoding: raw, as: UTF8.self))
+    else { return }
+    let done = max(0, min(length, Int(progress / Double(total) * Double(length))))
+    let bar = String(repeating: "#", count: done) + String(repeating: ".", count: length - done)
+    write("\r[\(bar)] \(params.member("message")?.string ?? "")\u{1B}[K")
+  }
+
+  /// Removes the bar.
+  static func clear() {
+    if isWanted { write("\r\u{1B}[K") }
+  }
+
+  private static func write(_ text: String) {
+    _ = CallCommand.write([Array(text.utf8)], to: 2)
+  }
+}

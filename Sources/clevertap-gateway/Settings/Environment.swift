@@ -1,0 +1,81 @@
+import CleverTap
+import GatewayMethods
+import GatewayRPC
+import Glibc
+
+/// What the environment says; the only place that reads it.
+struct Environment {
+  /// A variable's value; nil where it is not set or empty.
+  static func value(_ name: String) -> String? {
+    guard let raw = getenv(name) else { return nil }
+    let text = String(cString: raw)
+    return text.isEmpty ? nil : text
+  }
+
+  /// The account of the variables; nil where none of those that name one is set.
+  static var account: AccountSettings? {
+    var settings = AccountSettings(name: ConfiguredAccounts.environmentName, labels: .environment)
+    settings.accountID = value("CLEVERTAP_ACCOUNT_ID")
+    settings.passcode = value("CLEVERTAP_PASSCODE").map(Secret.init)
+    if settings.passcode == nil, let file = value("CLEVERTAP_PASSCODE_FILE") {
+      settings.passcodeFile = { () throws(CleverTapError) in try PrivateFile.passcode(file) }
+    }
+    settings.region = value("CLEVERTAP_REGION")
+    settings.timezone = value("CLEVERTAP_TIMEZONE")
+    settings.concurrency = value("CLEVERTAP_CONCURRENCY")
+    settings.baseURL = baseURL
+    let isNamed =
+      settings.accountID != nil || settings.passcode != nil || settings.passcodeFile != nil
+      || settings.region != nil
+    return isNamed ? settings : nil
+  }
+
+  /// Overrides the host of every account.
+  static var baseURL: String? { value("CLEVERTAP_BASE_URL") }
+
+  /// The first of the variables that name a file of trusted certificates.
+  static var caFile: String? { namedCAFile?.path }
+
+  /// The same with the variable's name.
+  static var namedCAFile: (variable: String, path: String)? {
+    for variable in ["CLEVERTAP_CA_FILE", "SSL_CERT_FILE", "CURL_CA_BUNDLE"] {
+      if let path = value(variable) { return (variable, path) }
+    }
+    return nil
+  }
+
+  /// The variables of libcurl's that name proxies, and whom not to reach through them.
+  static var proxies: [(name: String, value: String)] {
+    ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY"].compactMap {
+      name in value(name).map { (name, $0) }
+    }
+  }
+
+  static var temporaryFolder: String { value("TMPDIR") ?? "/tmp" }
+
+  /// Where the processes of this user share their slots.
+  static var lockFolder: String {
+    if let runtime = value("XDG_RUNTIME_DIR") { return "\(runtime)/clevertap-gateway" }
+    return "\(temporaryFolder)/clevertap-gateway-\(geteuid())"
+  }
+
+  /// Where the config file is looked for without `--config`; nil without a home.
+  static var configFile: String? {
+    let base = value("XDG_CONFIG_HOME") ?? value("HOME").map { "\($0)/.config" }
+    return base.map { "\($0)/clevertap-gateway/config.json" }
+  }
+
+  static var timezoneFolder: String? { value("TZDIR") }
+
+  /// How slow the sandbox is: 0 not at all, 1 as the real API was measured.
+  static var sandboxLatency: Double {
+    let latency = value("CLEVERTAP_SANDBOX_LATENCY").flatMap { Double($0) } ?? 0
+    return latency.isFinite ? max(0, latency) : 0
+  }
+
+  /// Seconds of silence in the middle of an answer that are waited out.
+  static var stallSeconds: Int {
+    let seconds = value("CLEVERTAP_STALL_SECONDS").flatMap { Int($0) }
+    return seconds.map { min(max(1, $0), 600) } ?? TransportBounds.stallSeconds
+  }
+}

@@ -1,0 +1,82 @@
+import CleverTap
+import CleverTapJSON
+import Testing
+
+@testable import GatewayMethods
+
+@Suite struct ArgumentsTests {
+  private static let fields =
+    ReportQuery.params + [
+      Param("shape", .choice(["messages", "rows"]), example: "\"rows\"", "The shape.")
+    ]
+
+  private func violations(_ params: String) throws -> [String] {
+    do {
+      _ = try Params(try Document(params).root, fields: Self.fields)
+      return []
+    } catch let error as InvalidParams {
+      return error.violations.map { violation in
+        let suggestion = violation.suggestion.map { " -> \($0)" } ?? ""
+        return "\(violation.path) \(violation.rule)\(suggestion)"
+      }
+    }
+  }
+
+  private func check(_ params: String, gives expected: [String]) throws {
+    #expect(try violations(params) == expected, "\(params)")
+  }
+
+  @Test func allViolationsAreToldAtOnce() throws {
+    try check(
+      #"{"from":"2017-11-01","chanel":1,"channel":["pusj",5],"daily":"yes","windowDays":367,"limit":1}"#,
+      gives: [
+        "/from format -> 20171101", "/chanel unknown -> channel", "/channel/0 enum -> push",
+        "/channel/1 type", "/daily type", "/windowDays maximum", "/limit unknown", "/to required",
+      ])
+  }
+
+  @Test func membersMayStandByPosition() throws {
+    try check(#"["20171101","20171225","push,email"]"#, gives: [])
+    try check(#"["20171101",true]"#, gives: ["/1 type"])
+    try check("[]", gives: ["/from required", "/to required"])
+  }
+
+  @Test func spellingsAreForgiven() throws {
+    let text =
+      #"{"from":20171101,"to":"Yesterday","channel":"Push, InApp,,web-pop-up","message_type":["A/B"],"delivery":[],"label":null}"#
+    let arguments = try Params(try Document(text).root, fields: Self.fields)
+    #expect(arguments.list("channel") == ["push", "inapp", "web_pop_up"])
+    #expect(arguments.list("messageType") == ["ab"])
+    #expect(arguments.list("delivery") == [])
+    #expect(!arguments.given("label"))
+    #expect(arguments.day("to") == .daysAgo(1))
+  }
+
+  @Test func duplicatesAndNullsAreTold() throws {
+    try check(
+      #"{"from":"today","from":"today","to":null}"#, gives: ["/from duplicate", "/to required"])
+    try check(
+      #"{"from":"today","to":"today","messageType":"ab","message_type":"ab"}"#,
+      gives: ["/message_type duplicate"])
+    try check(#"{"from":"today","to":"today","_meta":[]}"#, gives: ["/_meta type"])
+    try check(#"{"from":"today","to":"today","a/b~c":1}"#, gives: ["/a~1b~0c unknown"])
+  }
+
+  @Test func unknownValuesPassWhenAllowed() throws {
+    let text = #"{"from":"today","to":"today","channel":["rcs","Push"],"allowUnknown":true}"#
+    let arguments = try Params(try Document(text).root, fields: Self.fields)
+    #expect(arguments.list("channel") == ["rcs", "push"])
+    #expect(arguments.unknownValues == ["channel": ["rcs"]])
+  }
+
+  @Test func violationsAreBounded() throws {
+    let many = Array(repeating: "1", count: 5000).joined(separator: ",")
+    #expect(try violations(#"{"from":"today","to":"today","channel":[\#(many)]}"#).count == 100)
+  }
+
+  @Test func canonicallyEquivalentLabelsStayDifferent() throws {
+    let text = "{\"from\":\"today\",\"to\":\"today\",\"label\":[\"\u{e9}\",\"e\u{301}\"]}"
+    let arguments = try Params(try Document(text).root, fields: Self.fields)
+    #expect(arguments.list("label").map { Array($0.utf8).count } == [2, 3])
+  }
+}
