@@ -1,27 +1,7 @@
 // swift-tools-version:6.1
-import Foundation
 import PackageDescription
 
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
-
-/// The release program is linked without symbols, exports, load-time relocations or a C++ library to
-/// load.
-///
-/// Swift's runtime needs the C++ library; linked in, it takes a third off the start and keeps the
-/// program below 6 MB of memory. The flags only touch the executable, so the CleverTap library can
-/// be depended on as usual.
-let lean = [
-  "-use-ld=lld", "-Xlinker", "-s", "-Xclang-linker", "-no-pie",
-  "-Xlinker",
-  "--version-script=\(Context.packageDirectory)/Sources/CCleverTapSystem/link/exports.map",
-]
-let staticCxx = [
-  "-L\(Context.packageDirectory)/Sources/CCleverTapSystem/link", "-Xclang-linker", "-static-libgcc",
-]
-
-/// Not every system installs the static C++ library; without it the usual one is loaded.
-let gcc = (try? FileManager.default.subpathsOfDirectory(atPath: "/usr/lib/gcc")) ?? []
-let hasStaticCxx = gcc.contains { $0.hasSuffix("/libstdc++.a") }
 
 /// One line a module, in the order of the dependency chain; see the code map in README.md.
 let package = Package(
@@ -32,7 +12,7 @@ let package = Package(
   ],
   dependencies: [],
   targets: [
-    .target(name: "CCleverTapSystem", exclude: ["link"]),
+    .target(name: "CCleverTapSystem"),
     .target(name: "CCleverTapCurl"),
     .target(
       name: "CleverTapSystem", dependencies: ["CCleverTapSystem"], swiftSettings: strict),
@@ -56,13 +36,7 @@ let package = Package(
         "CleverTap", "CleverTapCurl", "CleverTapJSON", "CleverTapSystem", "GatewayMethods",
         "GatewayRPC",
       ],
-      // Run once a process, and read from disk for each: its size counts, not its speed.
-      swiftSettings: strict + [.unsafeFlags(["-Osize"], .when(configuration: .release))],
-      linkerSettings: [
-        .unsafeFlags(
-          lean + (hasStaticCxx ? staticCxx : []),
-          .when(platforms: [.linux], configuration: .release))
-      ]),
+      swiftSettings: strict),
 
     .executableTarget(
       name: "json-pass", dependencies: ["CleverTap", "CleverTapJSON", "CleverTapSystem"],

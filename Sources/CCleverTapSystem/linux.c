@@ -8,7 +8,6 @@
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -45,15 +44,6 @@ int cs_lock_file(int fd, int take) {
 }
 
 void cs_trim_heap(void) { malloc_trim(0); }
-
-void cs_forget_start_code(void) {
-    /* The linker's names for where the program's read-only part begins and its code ends. */
-    extern char __executable_start, etext;
-    uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
-    uintptr_t start = ((uintptr_t)&__executable_start + page - 1) & -page;
-    uintptr_t end = (uintptr_t)&etext & -page;
-    if (start < end) madvise((void *)start, end - start, MADV_DONTNEED);
-}
 
 int cs_character_width(uint32_t scalar) {
     /* wcwidth knows nothing outside UTF-8 locales. */

@@ -23,10 +23,6 @@ int cs_lock_file(int fd, int take);
 /* Returns freed memory to the system. */
 void cs_trim_heap(void);
 
-/* Unmaps the pages of the program's own code, which are read from its file and come back, from the
-   system's cache, as they are used: of those that only the start needed most do not. */
-void cs_forget_start_code(void);
-
 /* The columns a character takes on a terminal, by the C library's table; -1 for control characters. */
 int cs_character_width(uint32_t scalar);
 

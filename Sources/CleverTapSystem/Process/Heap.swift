@@ -5,9 +5,6 @@ package enum Heap {
   /// Bytes of a message, in or out, after which it is worth the while.
   private static let largeBytes = 4 << 20
 
-  /// Call it once, when the start is over and there is nothing to do.
-  package static func giveBackStart() { cs_forget_start_code() }
-
   /// Call it when a message of so many bytes is done with.
   package static func trim(after bytes: Int) {
     if bytes >= largeBytes { cs_trim_heap() }

@@ -76,25 +76,17 @@ package final class Server: Sendable {
     defer { frames.deallocate() }
     var status = Exit.done
     var isIdle = false
-    var hasWorked = false
-    var hasSettled = false
     loop: while true {
       let event = frames.next()
       if isIdle { setIdle(false) }
       isIdle = false
       switch event {
-      case .message(let bytes):
-        session.receive(bytes)
-        hasWorked = true
+      case .message(let bytes): session.receive(bytes)
       case .tooLong: session.refuse(.lineTooLong(limit: options.maximumLineBytes))
       case .wouldBlock:
         session.flush()
         isIdle = true
         setIdle(true)
-        if hasWorked, !hasSettled {
-          Heap.giveBackStart()
-          hasSettled = true
-        }
       case .unrecoverable:
         session.refuse(.noLength)
         status = Exit.unrecoverableStream
