@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Windows against a server as slow as the real API was measured, scaled down.
 
-    swift build -c release --static-swift-stdlib && Tests/bench/windows.py [SCALE]
+    .ci/program && Tests/bench/windows.py [SCALE]
 
 One account's measurements (1 day 0.7 s, 7 days 6 s, 30 days 26 s, 90 days 109 s, between them
 straight lines; three requests at once, 429 beyond) are played SCALE times as fast (default 20).
@@ -17,7 +17,7 @@ import time
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "Support", "python"))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-os.environ.setdefault("CLEVERTAP_GATEWAY_BINARY", ROOT + "/.build/release/clevertap-gateway")
+os.environ.setdefault("CLEVERTAP_GATEWAY_BINARY", ROOT + "/.build/program/release/clevertap-gateway")
 
 from clevertap_server import CleverTap  # noqa: E402
 from gateway import Gateway  # noqa: E402
