@@ -73,6 +73,17 @@ public struct ReportClient: Sendable {
     do throws(InvalidQuery) {
       windows = try query.windows(concurrency: account.concurrency)
     } catch { throw CleverTapError(error) }
+    try await run(
+      query, windows: windows, account: account, acceptedAt: acceptedAt, progress: progress,
+      into: &collector)
+  }
+
+  /// Fetches `windows` instead of the query's own: those of several periods one after the other,
+  /// asked for with the same filters within the same deadline.
+  package func run<C: WindowConsumer>(
+    _ query: ReportQuery, windows: [Window], account: Account,
+    acceptedAt: ContinuousClock.Instant, progress: ReportProgress, into collector: inout C
+  ) async throws(CleverTapError) {
     progress.begin(windows: windows.count)
     let fetcher = WindowFetcher(
       parts: parts, query: query, account: account,

@@ -7,7 +7,8 @@ public final class ReportProgress: Sendable {
     var done = 0
     var messages = 0
     var bytes = 0
-    var running: [Window: ContinuousClock.Instant] = [:]
+    /// Windows being fetched; two periods that overlap may have the same one.
+    var running: [(window: Window, start: ContinuousClock.Instant)] = []
     var last = 0.0
   }
 
@@ -60,7 +61,7 @@ public final class ReportProgress: Sendable {
   func start(_ window: Window) {
     let isFirst = state.withLock { state in
       let isFirst = state.running.isEmpty
-      if state.running[window] == nil { state.running[window] = .now }
+      state.running.append((window, .now))
       return isFirst
     }
     if isFirst { onRunning(true) }
@@ -68,7 +69,9 @@ public final class ReportProgress: Sendable {
 
   func stop(_ window: Window, isDone: Bool) {
     let isLast = state.withLock { state in
-      state.running[window] = nil
+      if let index = state.running.firstIndex(where: { $0.window == window }) {
+        state.running.remove(at: index)
+      }
       if isDone { state.done += 1 }
       return state.running.isEmpty
     }
