@@ -62,10 +62,8 @@ public struct CleverTapError: Error, Sendable {
   public var window: Window?
   /// Windows of the call that were complete when it failed.
   public var completedWindows: Int?
-  /// Requests made for the window.
-  public var attempts: Int?
-  /// How long the window was tried for.
-  package var milliseconds: Int?
+  /// Requests and times the window took.
+  public var figures: WindowFigures?
   /// What is wrong with the query, for ``Kind/invalidQuery``.
   public var invalidQuery: InvalidQuery?
 

@@ -15,8 +15,6 @@ public struct FetchedWindow: Sendable {
   package let totalResults: [UInt8]?
   /// The body as compact JSON; nil unless it was wanted.
   package let body: [UInt8]?
-  /// Requests made for it.
-  public let attempts: Int
-  /// From the first request's start to the last body's end.
-  public let milliseconds: Int
+  /// Requests, bytes and times it took.
+  public let figures: WindowFigures
 }

@@ -86,7 +86,7 @@ public struct ReportClient: Sendable {
   ) async throws(CleverTapError) {
     progress.begin(windows: windows.count)
     let fetcher = WindowFetcher(
-      parts: parts, query: query, account: account,
+      parts: parts, query: query, account: account, acceptedAt: acceptedAt,
       deadline: acceptedAt + .seconds(query.deadlineSeconds), progress: progress,
       digestsData: windows.count > 1, keepsBody: collector.keepsBodies)
     let outcome = await withTaskGroup(of: (Int, Result<FetchedWindow, CleverTapError>).self) {

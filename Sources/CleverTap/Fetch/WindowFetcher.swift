@@ -9,6 +9,7 @@ struct WindowFetcher: Sendable {
   let parts: ReportClient.Dependencies
   let query: ReportQuery
   let account: Account
+  let acceptedAt: ContinuousClock.Instant
   let deadline: ContinuousClock.Instant
   let progress: ReportProgress
   let digestsData: Bool
@@ -20,11 +21,13 @@ struct WindowFetcher: Sendable {
 
   init(
     parts: ReportClient.Dependencies, query: ReportQuery, account: Account,
-    deadline: ContinuousClock.Instant, progress: ReportProgress, digestsData: Bool, keepsBody: Bool
+    acceptedAt: ContinuousClock.Instant, deadline: ContinuousClock.Instant,
+    progress: ReportProgress, digestsData: Bool, keepsBody: Bool
   ) {
     self.parts = parts
     self.query = query
     self.account = account
+    self.acceptedAt = acceptedAt
     self.deadline = deadline
     self.progress = progress
     self.digestsData = digestsData
@@ -45,36 +48,46 @@ struct WindowFetcher: Sendable {
           return .success(
             FetchedWindow(
               messages: answer.messages, totalResults: answer.outcome.members["total_results"],
-              body: answer.outcome.body, attempts: tries.all, milliseconds: tries.milliseconds))
+              body: answer.outcome.body,
+              figures: tries.figures(acceptedAt: acceptedAt, bytes: answer.bytes)))
         case .failure(let rejection):
           progress.stop(window, isDone: false)
           try await wait(after: rejection, &tries)
         }
       }
     } catch {
-      return .failure(tries.told(error, window))
+      return .failure(tries.annotated(error, window, acceptedAt: acceptedAt))
     }
   }
 
   /// What has been tried for a window.
   private struct Attempts {
     let start = ContinuousClock.now
+    /// Time spent waiting, for whatever.
+    var waited = Duration.zero
     var all = 0
     /// Those that count towards the maximum.
     var counted = 0
     var retries = 0
     var last: CleverTapError?
 
-    var milliseconds: Int { Int((ContinuousClock.now - start) / .milliseconds(1)) }
+    /// The figures of the window when it has come to its end.
+    func figures(acceptedAt: ContinuousClock.Instant, bytes: Int) -> WindowFigures {
+      func milliseconds(_ duration: Duration) -> Int { max(0, Int(duration / .milliseconds(1))) }
+      return WindowFigures(
+        attempts: all, bytes: bytes, startMilliseconds: milliseconds(start - acceptedAt),
+        waitMilliseconds: milliseconds(waited), milliseconds: milliseconds(.now - start))
+    }
 
     /// The failure with what is known about it.
     ///
     /// The reason of earlier tries says more than that time ran out while waiting for the next.
-    func told(_ failure: CleverTapError, _ window: Window) -> CleverTapError {
+    func annotated(
+      _ failure: CleverTapError, _ window: Window, acceptedAt: ContinuousClock.Instant
+    ) -> CleverTapError {
       var failure = failure.kind == .deadlineExceeded ? last ?? failure : failure
       failure.window = window
-      failure.attempts = all
-      failure.milliseconds = milliseconds
+      failure.figures = figures(acceptedAt: acceptedAt, bytes: 0)
       return failure
     }
   }
@@ -83,6 +96,8 @@ struct WindowFetcher: Sendable {
   private func enter(
     _ window: Window, _ tries: inout Attempts
   ) async throws(CleverTapError) -> RequestSlots.Slot {
+    let start = ContinuousClock.now
+    defer { tries.waited += .now - start }
     let slot = try await parts.slots.acquire(
       account.slotKey, call: call, limit: account.concurrency, until: deadline)
     await progress.waitForRoom()
@@ -102,10 +117,13 @@ struct WindowFetcher: Sendable {
     guard case .retry(let wait) = verdict else { throw rejection.failure }
     tries.last = rejection.failure
     tries.retries += 1
+    let start = ContinuousClock.now
+    defer { tries.waited += .now - start }
     try await pause(wait, until: deadline)
   }
 
-  private typealias Answer = (outcome: ReportReader.Outcome, messages: Spool.Sealed)
+  /// A body that counts: what it says, its messages, and its length in bytes.
+  private typealias Answer = (outcome: ReportReader.Outcome, messages: Spool.Sealed, bytes: Int)
 
   /// One request and its answer; the slot is given back at its end.
   private func attempt(
@@ -166,17 +184,21 @@ struct WindowFetcher: Sendable {
       spool: Spool(folder: parts.temporaryFolder, memoryBytes: memoryBytes),
       escaping: parts.escaping, digestsData: digestsData, keepsBody: keepsBody)
     var excerpt: [UInt8] = []
+    var bytes = 0
     do throws(ReportReader.Problem) {
       while let chunk = try await next(response.body) {
         if excerpt.count < WindowFetcher.excerptBytes {
           excerpt += chunk.prefix(WindowFetcher.excerptBytes)
         }
+        bytes += chunk.count
         progress.receive(bytes: chunk.count)
         parts.statistics.note(account.name) { $0.bytes += chunk.count }
         try reader.feed(chunk)
       }
       let answer = try reader.finish()
-      guard var rejection = judge.reject(answer.outcome) else { return .success(answer) }
+      guard var rejection = judge.reject(answer.outcome) else {
+        return .success((answer.outcome, answer.messages, bytes))
+      }
       rejection.failure.retryAfterSeconds = judge.seconds(response.retryAfter)
       return .failure(rejection)
     } catch {

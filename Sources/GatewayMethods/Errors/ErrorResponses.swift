@@ -31,7 +31,7 @@ extension CleverTapError {
       ("upstream", upstream.map { .object(present: [("code", $0.code), ("error", $0.error)]) }),
       ("window", window.map { .object($0.members) }),
       ("completedWindows", completedWindows.map(Value.integer)),
-      ("attempts", attempts.map(Value.integer)),
+      ("attempts", (figures?.attempts).map(Value.integer)),
     ]
     return present.compactMap { name, value in value.map { (name, $0) } }
   }

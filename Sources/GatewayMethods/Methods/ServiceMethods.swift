@@ -110,7 +110,7 @@ private struct CallTimer: WindowConsumer {
   var milliseconds = 0
   var keepsBodies: Bool { false }
   mutating func take(_ window: Window, _ fetched: FetchedWindow) {
-    milliseconds = fetched.milliseconds
+    milliseconds = fetched.figures.milliseconds - fetched.figures.waitMilliseconds
   }
   mutating func miss(_ window: Window, _ failure: CleverTapError) {}
 }

@@ -71,8 +71,9 @@ package struct ResultHead {
     windows.append(
       .object(
         window.members + [
-          ("messages", .integer(fetched.messages.count)), ("attempts", .integer(fetched.attempts)),
-          ("milliseconds", .integer(fetched.milliseconds)),
+          ("messages", .integer(fetched.messages.count)),
+          ("attempts", .integer(fetched.figures.attempts)),
+          ("milliseconds", .integer(fetched.figures.milliseconds)),
         ]))
   }
 
@@ -83,8 +84,9 @@ package struct ResultHead {
     windows.append(
       .object(
         window.members + [
-          ("messages", 0), ("attempts", .integer(failure.attempts ?? 0)),
-          ("milliseconds", .integer(failure.milliseconds ?? 0)), ("error", RPCError(failure).value),
+          ("messages", 0), ("attempts", .integer(failure.figures?.attempts ?? 0)),
+          ("milliseconds", .integer(failure.figures?.milliseconds ?? 0)),
+          ("error", RPCError(failure).value),
         ]))
   }
 
