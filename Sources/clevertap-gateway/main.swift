@@ -53,9 +53,8 @@ func call(
 ) throws(UsageError) -> Int32 {
   let program = try Program(options, streams)
   let entry = program.gateway.entries.first { $0.name == method }
-  let params = try CallParams.params(options, entry)
-  return CallCommand(program.gateway, output: streams.output, options: options)
-    .run(method, params: params)
+  let params = try CallParams.params(options, entry, isOnTerminal: streams.terminals.output)
+  return try CallCommand(program.gateway, streams, options: options).run(method, params: params)
 }
 
 func show(_ text: String, _ streams: StandardStreams) -> Int32 {

@@ -8,49 +8,28 @@ import Glibc
 struct CallCommand {
   private let gateway: GatewayService
   private let output: Int32
-  private let format: OutputFormat
   private let parent: Int32?
+  private let printer: CallPrinter
 
-  init(_ gateway: GatewayService, output: Int32, options: Options) {
+  init(_ gateway: GatewayService, _ streams: StandardStreams, options: Options) {
     self.gateway = gateway
-    self.output = output
-    format = options.format ?? .json
+    output = streams.output
     parent = options.parent
+    printer = CallPrinter(streams, format: options.format)
   }
 
   /// Exit status 0, or 1 where the call failed.
-  ///
-  /// With `stream` stdout has the messages alone, one a line; the result, which tells what to know
-  /// about them, goes to stderr.
-  func run(_ method: String, params: ParsedValue?) -> Int32 {
+  func run(_ method: String, params: ParsedValue?) throws(UsageError) -> Int32 {
+    let start = ContinuousClock.now
     let outcome = outcome(method, params)
     ProgressBar.clear()
     switch outcome {
     case .success(let reply):
-      if params?.member("stream")?.bool == true {
-        return Self.write(reply.chunks + [[0x0A]], to: 2) ? 0 : Server.Exit.hangUp
-      }
-      return Self.write(printed(reply), to: output) ? 0 : Server.Exit.hangUp
-    case .failure(let fault):
-      _ = Self.write([fault.value.encoded() + [0x0A]], to: 2)
+      let seconds = start.duration(to: .now) / .seconds(1)
+      return try printer.show(reply, of: params, seconds: seconds) ? 0 : Server.Exit.hangUp
+    case .failure(let error):
+      printer.show(error)
       return 1
-    }
-  }
-
-  /// The result as the format has it; its warnings, where the format has no place for them, on stderr.
-  private func printed(_ reply: Reply) -> [[UInt8]] {
-    guard format != .json, let document = try? Document(Array(reply.chunks.joined())) else {
-      return reply.chunks + [[0x0A]]
-    }
-    for warning in document.root.member("warnings")?.elements ?? [] {
-      let text = "clevertap-gateway: warning: \(warning.member("message")?.string ?? "")\n"
-      _ = Self.write([Array(text.utf8)], to: 2)
-    }
-    switch format {
-    case .csv: return [CSV.text(ResultTable(document.root))]
-    case .table: return [TextTable.text(ResultTable(document.root))]
-    case .json, .ndjson:
-      return ResultTable.views(of: document.root).flatMap { [Array($0.raw), [0x0A]] }
     }
   }
 

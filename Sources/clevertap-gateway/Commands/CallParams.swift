@@ -7,12 +7,13 @@ enum CallParams {
   /// The params; nil where there are none.
   ///
   /// `entry` is nil for a method that does not exist.
-  static func params(_ options: Options, _ entry: MethodDefinition?) throws(UsageError)
-    -> ParsedValue?
-  {
+  static func params(
+    _ options: Options, _ entry: MethodDefinition?, isOnTerminal: Bool
+  ) throws(UsageError) -> ParsedValue? {
     let given = try given(options, fields: entry?.params ?? [])
     guard let entry else { return given }
-    var extra = try forFormat(options.format ?? .json, given, fields: entry.params)
+    let format = options.format ?? .usual(isOnTerminal: isOnTerminal)
+    var extra = try forFormat(format, given, entry)
     if ProgressBar.isWanted, case .network = entry.handler, given?.member("_meta") == nil {
       extra.append(#""_meta":{"progressToken":0}"#)
     }
@@ -44,20 +45,28 @@ enum CallParams {
 
   /// A table of a report is made from its rows, and lines of JSON from its stream.
   private static func forFormat(
-    _ format: OutputFormat, _ given: ParsedValue?, fields: [Param]
+    _ format: OutputFormat, _ given: ParsedValue?, _ entry: MethodDefinition
   ) throws(UsageError) -> [String] {
-    guard format != .json, fields.contains(where: { $0.name == "shape" }) else { return [] }
+    let kind = ResultKind(entry, given)
+    guard kind == .messages || kind == .rows else {
+      try format.check(kind)
+      return []
+    }
+    switch format {
+    case .pretty, .json: return []
+    case .chart: try format.check(kind)
+    case .table, .html, .csv, .ndjson: break
+    }
     guard given?.kind != .array else {
       throw UsageError(message: "--format \(format.rawValue) needs params by name")
     }
-    let shape = given?.member("shape").flatMap { $0.kind == .null ? nil : $0.string?.lowercased() }
+    let hasShape = given?.member("shape") != nil
     if format == .ndjson {
-      let streams = (shape ?? "messages") == "messages" && given?.member("stream") == nil
-      return streams ? [#""stream":true"#] : []
+      return kind == .messages && given?.member("stream") == nil ? [#""stream":true"#] : []
     }
-    guard shape == nil || shape == "rows" else {
-      throw UsageError(message: "--format \(format.rawValue) goes with shape=rows")
+    guard given?.member("stream")?.bool != true else {
+      throw UsageError(message: "--format \(format.rawValue) does not go with stream=true")
     }
-    return shape == nil && given?.member("shape") == nil ? [#""shape":"rows""#] : []
+    return hasShape ? [] : [#""shape":"rows""#]
   }
 }

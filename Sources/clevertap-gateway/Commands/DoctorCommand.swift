@@ -130,7 +130,7 @@ struct DoctorCommand {
 
   /// One smallest real request.
   private var credentials: Finding {
-    let call = CallCommand(program.gateway, output: program.streams.output, options: options)
+    let call = CallCommand(program.gateway, program.streams, options: options)
     switch call.outcome("checkCredentials", nil) {
     case .success(let reply):
       let result = try? Document(Array(reply.chunks.joined())).root

@@ -1,11 +1,77 @@
-/// How `call` prints a result.
-enum OutputFormat: String, CaseIterable {
-  /// The result as one JSON text.
+import CleverTapJSON
+
+/// How a result is printed.
+enum OutputFormat: String, CaseIterable, Sendable {
+  /// For reading: tables with grouped digits and percentages, other objects indented.
+  case pretty
+  /// The result as one compact JSON text.
   case json
-  /// Aligned columns, for reading.
+  /// Aligned columns with the numbers as they are.
   case table
+  /// Bars for the groups of a summary or comparison.
+  case chart
+  /// One page for a browser.
+  case html
   /// RFC 4180, for spreadsheets.
   case csv
   /// One JSON text a row or message.
   case ndjson
+
+  /// The format of a call that asks for none.
+  static func usual(isOnTerminal: Bool) -> OutputFormat { isOnTerminal ? .pretty : .json }
+
+  /// Whether it is laid out for people rather than for programs.
+  var isForPeople: Bool {
+    switch self {
+    case .pretty, .table, .chart: true
+    case .json, .html, .csv, .ndjson: false
+    }
+  }
+
+  /// A result in this format, with a line end.
+  ///
+  /// `sortBy` is the call's, by which a chart chooses its figure. At most `lineLimit` lines are given
+  /// to people, and a line that says how much more there is.
+  func text(
+    _ result: ParsedValue, sortBy: String? = nil, on screen: Screen, lineLimit: Int? = nil
+  ) throws(UsageError) -> [UInt8] {
+    let kind = ResultKind(result)
+    try check(kind)
+    switch self {
+    case .pretty:
+      return PrettyText(screen: screen, lineLimit: lineLimit).text(result, kind)
+    case .json: return Array(result.raw) + [0x0A]
+    case .table:
+      return TextTable(OutputFormat.table(result, kind), isPretty: false, on: screen)
+        .text(lineLimit: lineLimit)
+    case .chart:
+      return BarChart(ChartData(result, sortBy: sortBy), on: screen).text(lineLimit: lineLimit)
+    case .html: return HTMLPage.text(result, kind, sortBy: sortBy)
+    case .csv: return CSV.text(OutputFormat.table(result, kind))
+    case .ndjson: return OutputFormat.rows(of: result).flatMap { Array($0.raw) + [0x0A] }
+    }
+  }
+
+  /// Refuses a format that results of this form do not have.
+  func check(_ kind: ResultKind) throws(UsageError) {
+    guard !kind.formats.contains(self) else { return }
+    let names = kind.formats.map(\.rawValue).joined(separator: ", ")
+    throw UsageError(message: "this result has no format \(rawValue); it has \(names)")
+  }
+
+  /// The rows of a result: its `rows` or `messages`, or its elements.
+  static func rows(of result: ParsedValue) -> [ParsedValue] {
+    if result.kind == .array { return result.elements }
+    return (result.member("rows") ?? result.member("messages"))?.elements ?? []
+  }
+
+  /// The table of a result that has one, each message as its flat rows.
+  static func table(_ result: ParsedValue, _ kind: ResultKind) -> ResultTable {
+    switch kind {
+    case .messages: ResultTable(objects: ResultTable.flatRows(rows(of: result)))
+    case .summary: ResultTable(summary: result)
+    case .comparison: ResultTable(comparison: result)
+    case .rows, .catalogue, .object: ResultTable(objects: rows(of: result))
+    }
+  }
 }

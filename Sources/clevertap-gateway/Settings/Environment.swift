@@ -65,6 +65,18 @@ struct Environment {
     return base.map { "\($0)/clevertap-gateway/config.json" }
   }
 
+  /// Whether the terminal understands no escape sequences.
+  static var isDumbTerminal: Bool { value("TERM").map { $0 == "dumb" } ?? true }
+
+  /// Whether the locale's character set is UTF-8, by its name: POSIX gives LC_ALL before LC_CTYPE
+  /// before LANG, and without any the locale is C.
+  static var isUTF8: Bool {
+    let locale = value("LC_ALL") ?? value("LC_CTYPE") ?? value("LANG") ?? "C"
+    // macOS sets LC_CTYPE to the charset alone.
+    let charset = locale.split(separator: ".").last?.prefix { $0 != "@" } ?? ""
+    return ["utf-8", "utf8"].contains(charset.lowercased())
+  }
+
   static var timezoneFolder: String? { value("TZDIR") }
 
   /// How slow the sandbox is: 0 not at all, 1 as the real API was measured.

@@ -1,0 +1,55 @@
+import Glibc
+
+/// The properties of the place where people read a text: its width, colours and character set.
+struct Screen: Equatable, Sendable {
+  /// Columns of the terminal; nil in a pipe, where lines are as long as their content.
+  var columns: Int?
+  /// Whether escape sequences for colours are written.
+  var hasColor = false
+  /// Whether the locale's character set is UTF-8; otherwise the text is ASCII.
+  var isUTF8 = true
+}
+
+extension Screen {
+  /// Columns of a terminal that does not tell its size.
+  static let usualColumns = 80
+
+  /// Describes a descriptor of this process.
+  init(descriptor: Int32, isTerminal: Bool) {
+    columns = isTerminal ? Screen.columns(of: descriptor) : nil
+    hasColor = isTerminal && !Environment.isDumbTerminal && Environment.value("NO_COLOR") == nil
+    isUTF8 = Environment.isUTF8
+  }
+
+  private static func columns(of descriptor: Int32) -> Int {
+    var size = winsize()
+    if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    return usualColumns
+  }
+
+  /// The text in a style, where there are colours.
+  func styled(_ text: [UInt8], _ style: Style) -> [UInt8] {
+    guard hasColor, style != .plain, !text.isEmpty else { return text }
+    return Array("\u{1B}[\(style.rawValue)m".utf8) + text + Array("\u{1B}[0m".utf8)
+  }
+
+  /// The mark of a text that was cut.
+  var ellipsis: PrintableText { printable(isUTF8 ? "…" : "...") }
+
+  /// A text without anything that moves a terminal's cursor or changes its state.
+  func printable(_ text: String) -> PrintableText {
+    PrintableText(Array(text.utf8), isUTF8: isUTF8)
+  }
+}
+
+/// How a piece of text stands out; the raw value is the parameter of the escape sequence SGR.
+enum Style: String, Sendable {
+  case plain = ""
+  case bold = "1"
+  case dim = "2"
+  case red = "31"
+  case green = "32"
+  case yellow = "33"
+  case blue = "34"
+  case cyan = "36"
+}
