@@ -39,28 +39,31 @@ package final class GatewayService: Sendable {
   package var escaping: Escaping { dependencies.client.parts.escaping }
 
   /// Every method, in the order it is listed.
-  package var entries: [MethodDefinition] { reportEntries + catalogueEntries + serviceEntries }
+  package static let definitions = reportMethods + catalogueMethods + serviceMethods
 
   /// The table the engine dispatches with.
   package var methods: MethodTable {
-    let entries = entries
-    let mcp = MCPServer(entries: entries, escaping: escaping).methods
-    let names = entries.map(\.name) + mcp.map(\.0)
-    return MethodTable(mcp + entries.map { ($0.name, $0.method) }) {
+    let definitions = GatewayService.definitions
+    let mcp = MCPServer(self).methods
+    let names = definitions.map(\.name) + mcp.map(\.0)
+    return MethodTable(mcp + definitions.map { ($0.name, $0.handler(for: self)) }) {
       NearestName.find(to: $0, in: names)
     }
   }
 
-  /// Tells whether two programs have the same table, for diagnosis: FNV-1a of the OpenRPC document.
-  package var contractHash: String {
-    let hash = discovery.reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
+  /// Tells whether two programs have the same table, for diagnosis: FNV-1a of the OpenRPC document,
+  /// which is printed for it once a process.
+  package static let contractHash: String = {
+    let hash = discovery(.ascii).reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
       ($0 ^ UInt64($1)) &* 0x100_0000_01B3
     }
     return String(hash, radix: 16)
-  }
+  }()
 
   /// The OpenRPC document on one line.
-  var discovery: [UInt8] { OpenRPC(entries: entries).document.encoded() }
+  static func discovery(_ escaping: Escaping) -> [UInt8] {
+    OpenRPC(entries: definitions).document.encoded(escaping)
+  }
 
   /// The time now as ISO 8601 UTC.
   var timestamp: String { GatewayService.timestamp(dependencies.now()) }

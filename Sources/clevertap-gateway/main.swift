@@ -18,11 +18,11 @@ func run() -> Int32 {
     case .serve:
       return try Program(options, streams).serve()
     case .schema(let name):
-      return try SchemaCommand(Program.describing).run(name, folder: options.folder, streams)
+      return try SchemaCommand(options).run(name, folder: options.folder, streams)
     case .completions(let shell):
-      return show(Completions(Program.describing.entries).script(shell), streams)
+      return show(Completions(GatewayService.definitions).script(shell), streams)
     case .man:
-      return show(ManPage.text(Program.describing.entries), streams)
+      return show(ManPage.text(GatewayService.definitions), streams)
     case .replay(let file):
       return try ReplayCommand(file, options, streams).run()
     case .doctor:
@@ -38,7 +38,7 @@ func run() -> Int32 {
 
 /// Prints help without looking at configuration or network.
 func help(_ method: String?, _ streams: StandardStreams) throws(UsageError) -> Int32 {
-  let entries = Program.describing.entries
+  let entries = GatewayService.definitions
   guard let method else { return show(Help.screen(entries), streams) }
   guard let entry = entries.first(where: { $0.name == method }) else {
     let near = NearestName.find(to: method, in: entries.map(\.name))
@@ -52,7 +52,7 @@ func call(
   _ method: String, _ options: Options, _ streams: StandardStreams
 ) throws(UsageError) -> Int32 {
   let program = try Program(options, streams)
-  let entry = program.gateway.entries.first { $0.name == method }
+  let entry = GatewayService.definitions.first { $0.name == method }
   let params = try CallParams.params(options, entry, isOnTerminal: streams.terminals.output)
   return try CallCommand(program.gateway, streams, options: options).run(method, params: params)
 }

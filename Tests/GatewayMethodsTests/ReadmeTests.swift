@@ -17,7 +17,7 @@ import Testing
   @Test func itsTableOfMethodsIsCurrent() throws {
     let begin = try #require(text.range(of: "ReadmeTests -->\n"))
     let end = try #require(text.range(of: "<!-- end -->"))
-    let rows = GatewayService.example.entries.map { "| `\($0.name)` | \($0.summary) |\n" }.joined()
+    let rows = GatewayService.definitions.map { "| `\($0.name)` | \($0.summary) |\n" }.joined()
     let table = "| method | what it does |\n|---|---|\n" + rows
     if ProcessInfo.processInfo.environment["RECORD"] != nil {
       let changed = text.replacingCharacters(in: begin.upperBound..<end.lowerBound, with: table)
@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func itNamesEveryMethodErrorFaultAndRegion() {
-    for entry in GatewayService.example.entries { #expect(text.contains("`\(entry.name)`")) }
+    for entry in GatewayService.definitions { #expect(text.contains("`\(entry.name)`")) }
     for entry in ErrorKinds.all {
       #expect(text.contains("| \(entry.code) | \(entry.kind) |"))
     }

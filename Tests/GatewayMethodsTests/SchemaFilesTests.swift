@@ -12,10 +12,10 @@ import Testing
   private let isRecording = ProcessInfo.processInfo.environment["RECORD"] != nil
   private let repair = "run: RECORD=1 swift test --filter SchemaTests"
 
-  @Test(arguments: SchemaFiles(.example).all.map(\.path)) func committedFilesAreCurrent(
+  @Test(arguments: SchemaFiles().all.map(\.path)) func committedFilesAreCurrent(
     _ path: String
   ) throws {
-    let file = try #require(SchemaFiles(.example).all.first { $0.path == path })
+    let file = try #require(SchemaFiles().all.first { $0.path == path })
     let url = Self.folder.appendingPathComponent(path)
     let committed = (try? Data(contentsOf: url)).map { Array($0) }
     if isRecording {
@@ -27,7 +27,7 @@ import Testing
   }
 
   @Test func nothingElseIsThere() throws {
-    let known = Set(SchemaFiles(.example).all.map(\.path) + ["README.md"])
+    let known = Set(SchemaFiles().all.map(\.path) + ["README.md"])
     let found = try FileManager.default.subpathsOfDirectory(atPath: Self.folder.path).filter {
       $0.hasSuffix(".json") || $0.hasSuffix(".md")
     }
@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test func theNamesOfTheCommandAreThere() {
-    let files = SchemaFiles(.example)
+    let files = SchemaFiles()
     for name in files.names { #expect(files.document(name) != nil, "\(name)") }
     #expect(files.document("nothing") == nil)
   }

@@ -24,7 +24,12 @@ enum MCPRevision: String, CaseIterable, Sendable {
 
   /// The revision named in a request's own `_meta`; nil where none is named.
   static func named(in params: ParsedValue?) throws(RPCError) -> MCPRevision? {
-    guard let named = params?.member("_meta")?.member(Meta.version) else { return nil }
+    try named(inMeta: params?.member("_meta"))
+  }
+
+  /// The same for a request's `_meta` itself.
+  static func named(inMeta meta: ParsedValue?) throws(RPCError) -> MCPRevision? {
+    guard let named = meta?.member(Meta.version) else { return nil }
     let text = named.string ?? String(decoding: named.raw.prefix(100), as: UTF8.self)
     guard let revision = MCPRevision(rawValue: text) else {
       throw RPCError(

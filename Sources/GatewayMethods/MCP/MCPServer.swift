@@ -18,17 +18,12 @@ final class MCPServer: Sendable {
   private let list = Monitor<[UInt8]?>(nil)
   /// What `initialize` agreed on; nil before it.
   private let agreed = Monitor<MCPRevision?>(nil)
-  private let escaping: Escaping
-  private let pong: @Sendable (Request) throws(RPCError) -> Reply
+  private let service: GatewayService
+  private var escaping: Escaping { service.escaping }
 
-  init(entries: [MethodDefinition], escaping: Escaping) {
-    tools = MCPTools(entries: entries)
-    if case .local(let body) = entries.first(where: { $0.name == "ping" })?.method {
-      pong = body
-    } else {
-      pong = { _ throws(RPCError) in throw .unknownMethod("ping", suggestion: nil) }
-    }
-    self.escaping = escaping
+  init(_ service: GatewayService) {
+    tools = MCPTools(entries: GatewayService.definitions)
+    self.service = service
   }
 
   /// The methods by name.
@@ -37,7 +32,6 @@ final class MCPServer: Sendable {
       ("initialize", routed { [self] call throws(RPCError) in try initialize(call) }),
       ("server/discover", routed { [self] call throws(RPCError) in try discover(call) }),
       ("tools/list", routed { [self] call throws(RPCError) in try listTools(call) }),
-      ("ping", .local { [self] call throws(RPCError) in try ping(call) }),
       ("tools/call", .routed { [self] call throws(RPCError) in try callTool(call) }),
     ]
   }
@@ -50,20 +44,13 @@ final class MCPServer: Sendable {
     }
   }
 
-  /// The table's own `ping`, but where the request's revision has none.
-  private func ping(_ call: Request) throws(RPCError) -> Reply {
-    if call.params != nil, try MCPRevision.named(in: call.params) == .modern {
-      throw .unknownMethod("ping", suggestion: "server/discover")
-    }
-    return try pong(call)
-  }
-
   private func initialize(_ call: Request) throws(RPCError) -> Reply {
     try checkIdentity(call)
     if call.isBatched { throw .invalidRequest("\"initialize\" must not be part of a batch.") }
     if try MCPRevision.named(in: call.params) == .modern {
       throw .unknownMethod("initialize", suggestion: "server/discover")
     }
+    if MCPServer.isLanguageServers(call.params) { throw .noLanguageServer }
     guard let requested = call.params?.member("protocolVersion")?.string else {
       throw .invalidParams("\"protocolVersion\" must be a string, such as \"2025-11-25\".")
     }
@@ -75,6 +62,15 @@ final class MCPServer: Sendable {
         ("capabilities", .object([("tools", .object([]))])), ("serverInfo", MCPServer.info),
         ("instructions", .string(MCPServer.instructions)),
       ]))
+  }
+
+  /// Whether an `initialize` comes from an editor that takes this for a language server: LSP requires
+  /// `processId` and `capabilities` in it, and knows no `protocolVersion`.
+  private static func isLanguageServers(_ params: ParsedValue?) -> Bool {
+    guard let params, params.member("protocolVersion") == nil else { return false }
+    return ["processId", "rootUri", "rootPath", "workspaceFolders"].contains {
+      params.member($0) != nil
+    }
   }
 
   private func discover(_ call: Request) throws(RPCError) -> Reply {
@@ -116,7 +112,8 @@ final class MCPServer: Sendable {
     case .local(let body):
       return .local { [self] _ throws(RPCError) in
         do throws(RPCError) {
-          return result(entry, revision, try body(try MCPTools.arguments(entry, inner, meta)))
+          return result(
+            entry, revision, try body(service, try MCPTools.arguments(entry, inner, meta)))
         } catch {
           return try errorResult(error, revision)
         }
@@ -124,8 +121,12 @@ final class MCPServer: Sendable {
     case .network(let body):
       return .network { [self] _, context async throws(RPCError) in
         do throws(RPCError) {
-          let arguments = try MCPTools.arguments(entry, inner, meta)
-          return result(entry, revision, try await ProgressReporter.run(arguments, context, body))
+          let params = try MCPTools.arguments(entry, inner, meta)
+          let reply = try await ProgressReporter.run(params, context) {
+            [service] params, context async throws(RPCError) in
+            try await body(service, params, context)
+          }
+          return result(entry, revision, reply)
         } catch {
           return try errorResult(error, revision)
         }
@@ -209,4 +210,15 @@ final class MCPServer: Sendable {
   ]
 
   private func reply(_ value: Value) -> Reply { Reply(value, escaping: escaping) }
+}
+
+extension RPCError {
+  /// -32602: LSP's `initialize`, which asks for what this program is not.
+  fileprivate static let noLanguageServer = RPCError(
+    code: -32602, kind: "invalidParams",
+    message:
+      "This is no language server: it speaks JSON-RPC and the Model Context Protocol, not LSP.",
+    hint:
+      "Use the editor plugins under clients/, or any JSON-RPC client with Content-Length framing: send getReport or another method of rpc.discover without initialize."
+  )
 }

@@ -6,7 +6,7 @@ extension GatewayService {
   /// The methods that list what can be asked for.
   ///
   /// They need no account.
-  var catalogueEntries: [MethodDefinition] {
+  static var catalogueMethods: [MethodDefinition] {
     [
       catalogue(
         "listChannels", .channel, "Channels", "Lists the channels a report can be filtered by"),
@@ -17,7 +17,7 @@ extension GatewayService {
     ]
   }
 
-  private func catalogue(
+  private static func catalogue(
     _ name: String, _ vocabulary: FilterValues, _ title: String, _ summary: String
   ) -> MethodDefinition {
     let value = Value.array(
@@ -27,16 +27,15 @@ extension GatewayService {
           ("provenance", .string(term.provenance.rawValue)), ("aliases", .strings(term.aliases)),
         ])
       })
-    let answer = reply(value)
     return MethodDefinition(
       name: name, summary: summary, title: title, isTool: true,
       description:
         "Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports.",
       params: [], result: .array(.object(CatalogueShapes.term)), errors: [], example: "{}",
-      handler: .local { _ in answer })
+      handler: .local { service, _ in service.reply(value) })
   }
 
-  private var regions: MethodDefinition {
+  private static var regions: MethodDefinition {
     let value = Value.array(
       Region.all.map { region in
         .object([
@@ -46,27 +45,27 @@ extension GatewayService {
           ("aliases", .strings(region.aliases)),
         ])
       })
-    let answer = reply(value)
     return MethodDefinition(
       name: "listRegions", summary: "Lists the regions with their hosts", title: "Regions",
       isTool: true,
       description: "A wrong region shows as refused credentials or as an empty report.",
       params: [], result: .array(.object(CatalogueShapes.region)), errors: [], example: "{}",
-      handler: .local { _ in answer })
+      handler: .local { service, _ in service.reply(value) })
   }
 
-  private var accounts: MethodDefinition {
+  private static var accounts: MethodDefinition {
     MethodDefinition(
       name: "listAccounts", summary: "Lists the configured accounts, without their passcodes",
       title: "Accounts", isTool: true,
       description: "Names for the account param, with region, time zone and which is the default.",
       params: [], result: .array(.object(CatalogueShapes.account)), errors: [.notConfigured],
       example: "{}",
-      handler: .local { [self] _ throws(RPCError) in
-        if let problem = dependencies.accounts.problem { throw RPCError(problem) }
-        return reply(
+      handler: .local { service, _ throws(RPCError) in
+        let accounts = service.dependencies.accounts
+        if let problem = accounts.problem { throw RPCError(problem) }
+        return service.reply(
           .array(
-            dependencies.accounts.list.map { account in
+            accounts.list.map { account in
               .object([
                 ("name", .string(account.name)),
                 ("region", account.region.map(Value.string) ?? .null),

@@ -28,8 +28,9 @@ package struct MethodDefinition: Sendable {
 
   /// How a method is carried out, once its params are checked.
   package enum Action: Sendable {
-    case local(@Sendable (Params) throws(RPCError) -> Reply)
-    case network(@Sendable (Params, any CallContext) async throws(RPCError) -> Reply)
+    case local(@Sendable (GatewayService, Params) throws(RPCError) -> Reply)
+    case network(
+      @Sendable (GatewayService, Params, any CallContext) async throws(RPCError) -> Reply)
     case shutdown
   }
 }
@@ -41,19 +42,25 @@ extension MethodDefinition {
     .deadlineExceeded, .invalidResponse, .tooLarge, .localStorage, .cancelled,
   ]
 
-  /// The method as the engine runs it: params checked first.
-  var method: Handler {
+  /// The method as the engine runs it for a service: params checked first.
+  func handler(for service: GatewayService) -> Handler {
     let params = params
     switch handler {
-    case .shutdown: return .shutdown
+    case .shutdown:
+      return .shutdown { request throws(RPCError) in
+        _ = try MethodDefinition.check(request, params)
+      }
     case .local(let body):
       return .local { request throws(RPCError) in
-        try body(MethodDefinition.check(request, params))
+        try body(service, MethodDefinition.check(request, params))
       }
     case .network(let body):
       return .network { request, context async throws(RPCError) in
         try await ProgressReporter.run(
-          try MethodDefinition.check(request, params), context, body)
+          try MethodDefinition.check(request, params), context
+        ) { params, context async throws(RPCError) in
+          try await body(service, params, context)
+        }
       }
     }
   }

@@ -4,7 +4,7 @@ import GatewayRPC
 
 extension GatewayService {
   /// The methods that ask for reports.
-  var reportEntries: [MethodDefinition] {
+  static var reportMethods: [MethodDefinition] {
     [
       MethodDefinition(
         name: "getReport", summary: "Downloads the report of messages and their counts",
@@ -14,8 +14,8 @@ extension GatewayService {
         params: ReportQuery.params + GatewayService.reportFields,
         result: .object(ReportShapes.report),
         errors: MethodDefinition.networkErrors, example: #"{"from":"20171101","to":"20171225"}"#,
-        handler: .network { [self] arguments, context async throws(RPCError) in
-          try await getReport(arguments, context)
+        handler: .network { service, arguments, context async throws(RPCError) in
+          try await service.getReport(arguments, context)
         }),
       MethodDefinition(
         name: "summarizeReport", summary: "Counts messages and sums their metrics by group",
@@ -26,8 +26,8 @@ extension GatewayService {
         result: .object(ReportShapes.summary),
         errors: MethodDefinition.networkErrors,
         example: #"{"from":"7daysAgo","to":"yesterday","channel":["push","inapp"]}"#,
-        handler: .network { [self] arguments, context async throws(RPCError) in
-          try await summarizeReport(arguments, context)
+        handler: .network { service, arguments, context async throws(RPCError) in
+          try await service.summarizeReport(arguments, context)
         }),
       MethodDefinition(
         name: "planReport", summary: "Shows exactly what would be sent, and sends nothing",
@@ -36,7 +36,9 @@ extension GatewayService {
           "Returns the windows, the URL, the headers with the passcode redacted, the bodies, and the same as curl commands.",
         params: ReportQuery.params, result: .object(ReportShapes.plan), errors: [.notConfigured],
         example: #"{"from":"20171101","to":"20171225","channel":"push"}"#,
-        handler: .local { [self] arguments throws(RPCError) in try planReport(arguments) }),
+        handler: .local { service, arguments throws(RPCError) in
+          try service.planReport(arguments)
+        }),
     ]
   }
 

@@ -4,7 +4,7 @@ import GatewayRPC
 
 extension GatewayService {
   /// The methods about the gateway itself.
-  var serviceEntries: [MethodDefinition] {
+  static var serviceMethods: [MethodDefinition] {
     [
       MethodDefinition(
         name: "checkCredentials",
@@ -22,20 +22,26 @@ extension GatewayService {
           .init("region", .nullable(.string), "Its region; null where only a base URL is set."),
           .init("milliseconds", .integer, "What the request took."),
         ]), errors: MethodDefinition.networkErrors, example: "{}",
-        handler: .network { [self] arguments, context async throws(RPCError) in
-          try await checkCredentials(arguments, context)
+        handler: .network { service, arguments, context async throws(RPCError) in
+          try await service.checkCredentials(arguments, context)
         }),
       MethodDefinition(
         name: "getStatus", summary: "Tells version, running calls and what was sent so far",
         title: "Gateway status", isTool: true,
         description: "Counts since the start of the process.", params: [],
         result: .object(ServiceShapes.status), errors: [], example: "{}",
-        handler: .local { [self] _ in reply(status) }),
+        handler: .local { service, _ in service.reply(service.status) }),
       MethodDefinition(
         name: "ping", summary: "Answers an empty object", title: "Ping", isTool: false,
         description: "To see that it is alive.",
         params: [], result: .object([]), errors: [], example: "{}",
-        handler: .local { _ in GatewayService.emptyObject }),
+        handler: .local { _, params throws(RPCError) in
+          // MCP's ping is the same method, but its revision of 2026-07-28 has none.
+          if try MCPRevision.named(inMeta: params.meta) == .modern {
+            throw .unknownMethod("ping", suggestion: "server/discover")
+          }
+          return GatewayService.emptyObject
+        }),
       MethodDefinition(
         name: "rpc.discover", summary: "Answers the OpenRPC document of all methods",
         title: "OpenRPC document", isTool: false,
@@ -44,7 +50,7 @@ extension GatewayService {
           .init("openrpc", .string, "Version of the OpenRPC specification."),
           .init("methods", .array(.map(.any)), "The methods."),
         ]), errors: [], example: "{}",
-        handler: .local { [self] _ in Reply(discovery) }),
+        handler: .local { service, _ in Reply(GatewayService.discovery(service.escaping)) }),
       MethodDefinition(
         name: "shutdown", summary: "Ends the process once everything is answered",
         title: "Shutdown", isTool: false,
@@ -83,7 +89,8 @@ extension GatewayService {
       (
         "contract",
         .object([
-          ("version", .string(GatewayService.contractVersion)), ("hash", .string(contractHash)),
+          ("version", .string(GatewayService.contractVersion)),
+          ("hash", .string(GatewayService.contractHash)),
         ])
       ),
       ("uptimeSeconds", .integer(Int((ContinuousClock.now - startedAt) / .seconds(1)))),

@@ -5,9 +5,9 @@ enum PrettyPrinter {
   private static let lineBytes = 96
 
   /// The text, with a newline at its end.
-  static func text(_ value: Value) -> [UInt8] {
+  static func text(_ value: Value, _ escaping: Escaping = .ascii) -> [UInt8] {
     var out: [UInt8] = []
-    if let root = try? Document(value.encoded()).root { append(root, 0, to: &out) }
+    if let root = try? Document(value.encoded(escaping)).root { append(root, 0, to: &out) }
     return out + [0x0A]
   }
 

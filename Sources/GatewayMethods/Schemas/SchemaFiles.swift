@@ -10,28 +10,32 @@ package struct SchemaFiles: Sendable {
     package let content: [UInt8]
   }
 
-  private let entries: [MethodDefinition]
+  private let entries = GatewayService.definitions
+  /// How characters beyond ASCII are written.
+  private let escaping: Escaping
 
-  package init(_ gateway: GatewayService) { entries = gateway.entries }
+  package init(escaping: Escaping = .ascii) { self.escaping = escaping }
+
+  private func text(_ value: Value) -> [UInt8] { PrettyPrinter.text(value, escaping) }
 
   /// All files, in the order of their paths' first mention.
   package var all: [File] {
     var files = [
-      File(path: "openrpc.json", content: PrettyPrinter.text(OpenRPC(entries: entries).document)),
-      File(path: "errors.json", content: PrettyPrinter.text(errors)),
-      File(path: "notifications.json", content: PrettyPrinter.text(notifications)),
-      File(path: "envelope.json", content: PrettyPrinter.text(envelope)),
-      File(path: "mcp/tools.json", content: PrettyPrinter.text(MCPTools(entries: entries).list)),
+      File(path: "openrpc.json", content: text(OpenRPC(entries: entries).document)),
+      File(path: "errors.json", content: text(errors)),
+      File(path: "notifications.json", content: text(notifications)),
+      File(path: "envelope.json", content: text(envelope)),
+      File(path: "mcp/tools.json", content: text(MCPTools(entries: entries).list)),
     ]
     for entry in entries {
       files.append(
         File(
           path: "methods/\(entry.name).params.json",
-          content: PrettyPrinter.text(SchemaPrinter.params(entry))))
+          content: text(SchemaPrinter.params(entry))))
       files.append(
         File(
           path: "methods/\(entry.name).result.json",
-          content: PrettyPrinter.text(SchemaPrinter.result(entry))))
+          content: text(SchemaPrinter.result(entry))))
     }
     return files
   }
@@ -42,7 +46,7 @@ package struct SchemaFiles: Sendable {
     let paths = ["openrpc": "openrpc.json", "mcp-tools": "mcp/tools.json", "errors": "errors.json"]
     if let path = paths[name] { return all.first { $0.path == path }?.content }
     guard let entry = entries.first(where: { $0.name == name }) else { return nil }
-    return PrettyPrinter.text(
+    return text(
       .object([
         ("params", SchemaPrinter.params(entry)), ("result", SchemaPrinter.result(entry)),
       ]))

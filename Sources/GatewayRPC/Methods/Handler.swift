@@ -6,6 +6,7 @@ package enum Handler: Sendable {
   case network(@Sendable (Request, any CallContext) async throws(RPCError) -> Reply)
   /// Looks at the call and then is another method, never this case again.
   case routed(@Sendable (Request) throws(RPCError) -> Handler)
-  /// Answers null, refuses later calls and ends the process once everything is answered.
-  case shutdown
+  /// Checks the request, answers null, refuses later calls and ends the process once everything is
+  /// answered; a request that the check refuses ends nothing.
+  case shutdown(@Sendable (Request) throws(RPCError) -> Void)
 }

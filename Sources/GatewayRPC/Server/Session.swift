@@ -133,7 +133,10 @@ struct Session {
       do throws(RPCError) { carryOut(try choose(call), call, id, params, line, slot) } catch {
         answer(idBytes(id, line), .failure(error), slot)
       }
-    case .shutdown:
+    case .shutdown(let check):
+      do throws(RPCError) { try check(call) } catch {
+        return answer(idBytes(id, line), .failure(error), slot)
+      }
       answer(idBytes(id, line), .success(Reply(Array("null".utf8))), slot)
       server.drain()
     }
@@ -190,7 +193,11 @@ struct Session {
     guard !server.isDraining else { return }
     switch server.methods.lookUp(node, in: line) {
     case .success(.local(let body)): _ = try? body(Request(params: view(params, line)))
-    case .success(.shutdown): server.drain()
+    case .success(.shutdown(let check)):
+      guard (try? check(Request(params: view(params, line)))) != nil else {
+        return server.log(.debug, "a refused shutdown was ignored")
+      }
+      server.drain()
     case .success(.network), .success(.routed), .failure:
       server.log(.debug, "a notification was ignored")
     }

@@ -48,7 +48,9 @@ struct CallCommand {
       do throws(RPCError) { return carryOut(try choose(call), call) } catch {
         return .failure(error)
       }
-    case .shutdown: return .success(Reply(Array("null".utf8)))
+    case .shutdown(let check):
+      do throws(RPCError) { try check(call) } catch { return .failure(error) }
+      return .success(Reply(Array("null".utf8)))
     case .local(let body):
       do throws(RPCError) { return .success(try body(call)) } catch { return .failure(error) }
     case .network(let body):

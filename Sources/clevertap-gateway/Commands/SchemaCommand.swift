@@ -8,7 +8,7 @@ import Glibc
 struct SchemaCommand {
   private let files: SchemaFiles
 
-  init(_ gateway: GatewayService) { files = SchemaFiles(gateway) }
+  init(_ options: Options) { files = SchemaFiles(escaping: options.escaping) }
 
   /// Without a name it prints the OpenRPC document, or with `folder` writes every file.
   func run(
