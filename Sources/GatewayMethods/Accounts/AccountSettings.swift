@@ -92,23 +92,14 @@ package struct AccountSettings: Sendable {
       labels.region, "is no known region: \"\(text)\"", "Use one of: \(Region.list).")
   }
 
-  /// https to anywhere, http only to this machine.
+  /// What is refused is not repeated, since it may carry a password.
   private func readBaseURL(_ text: String) throws(CleverTapError) -> String {
-    var url = text.trimmed
-    while url.hasSuffix("/") { url.removeLast() }
-    let lower = url.lowercased()
-    let isPlain = url.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "@") }
-    if isPlain, lower.hasPrefix("https://"), url.utf8.count > 8 { return url }
-    let loopback = ["127.0.0.1", "localhost", "[::1]"]
-    if isPlain, lower.hasPrefix("http://"),
-      let authority = lower.dropFirst(7).split(separator: "/").first,
-      loopback.contains(where: { authority == $0 || authority.hasPrefix("\($0):") })
-    {
-      return url
-    }
+    if let url = BaseURL(parsing: text) { return url.text }
     throw invalid(
-      labels.baseURL, "must be an https URL (http only to this machine): \"\(text)\"",
-      "Use the form https://host or https://host:port.")
+      labels.baseURL,
+      "must be https://HOST or https://HOST:PORT (http only to this machine), with nothing else in it",
+      "Leave out user, password, path, query and fragment; the program adds the report's path itself."
+    )
   }
 
   private func readConcurrency() throws(CleverTapError) -> Int {
