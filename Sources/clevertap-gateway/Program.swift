@@ -15,20 +15,24 @@ struct Program {
   let gateway: GatewayService
   let log: Log
 
-  /// `now` is the clock, in seconds since 1970-01-01 UTC.
+  /// `now` is the clock, in seconds since 1970-01-01 UTC; a file named by `--config` must be there, in
+  /// the sandbox too.
   init(
     _ options: Options, _ streams: StandardStreams,
     now: @escaping @Sendable () -> Int = { time(nil) }
   ) throws(UsageError) {
     self.options = options
     self.streams = streams
+    if let path = options.config, access(path, F_OK) != 0 {
+      throw UsageError(message: "there is no file \(path) (--config)")
+    }
     log = Log(level: options.logLevel)
     let zone: @Sendable (String) -> ZoneInfo? = {
       ZoneInfo(named: $0, folder: Environment.timezoneFolder)
     }
     accounts =
       options.isSandbox
-      ? ConfiguredAccounts(sandbox: Sandbox.account) : try Program.accounts(options, zone)
+      ? ConfiguredAccounts(sandbox: Sandbox.account) : Program.accounts(options, zone)
     let transport: any Transport =
       options.isSandbox
       ? Sandbox(latency: Environment.sandboxLatency) { ZoneInfo.utc.day(at: now()) }
@@ -47,7 +51,7 @@ struct Program {
         client: ReportClient(
           ReportClient.Dependencies(
             transport: transport, slots: slots, statistics: RequestStatistics(),
-            escaping: options.isUTF8 ? .utf8 : .ascii,
+            escaping: options.escaping,
             temporaryFolder: Environment.temporaryFolder)), now: now, zone: zone))
   }
 
@@ -64,7 +68,7 @@ struct Program {
     let server = Server(
       options: settings, methods: gateway.methods, log: log, calls: gateway.calls)
     server.watch()
-    if streams.terminals.input, streams.terminals.output, !options.isStdio {
+    if streams.terminals.input, streams.terminals.output, !options.isForPrograms {
       let hint =
         "Serving JSON-RPC: one request a line, Ctrl-D ends. For one call by hand: clevertap-gateway call METHOD\n"
       _ = Descriptor.write(Array(hint.utf8), to: 2)
@@ -81,27 +85,11 @@ struct Program {
     return settings
   }
 
-  /// A gateway for looking at its table, which touches neither configuration nor network.
-  static var describing: GatewayService {
-    let sandbox = Sandbox(latency: 0) { Day(clamping: 0) }
-    return GatewayService(
-      GatewayService.Dependencies(
-        accounts: ConfiguredAccounts(sandbox: Sandbox.account),
-        client: ReportClient(
-          ReportClient.Dependencies(
-            transport: sandbox, slots: RequestSlots(folder: nil), statistics: RequestStatistics(),
-            escaping: .ascii, temporaryFolder: Environment.temporaryFolder)), now: { 0 },
-        zone: { _ in nil }))
-  }
-
-  /// A config file named on the command line must be there; its other problems, and those of the
-  /// usual one, are told by the calls that need it.
+  /// The accounts of environment and config file; a file that cannot be used is reported by the calls
+  /// that need it.
   private static func accounts(
     _ options: Options, _ zone: @escaping @Sendable (String) -> ZoneInfo?
-  ) throws(UsageError) -> ConfiguredAccounts {
-    if let path = options.config, access(path, F_OK) != 0 {
-      throw UsageError(message: "there is no file \(path) (--config)")
-    }
+  ) -> ConfiguredAccounts {
     var config = ConfigFile()
     var problem: CleverTapError?
     if let path = options.config ?? Environment.configFile {
