@@ -104,7 +104,7 @@
 
 (deffeature "timeout"
   (fake "silent"
-    (check (equal (clevertap-error-kind (failure "getReport" day 0.2)) "timeout"))
+    (check (equal (clevertap-error-kind (failure "getReport" day 1)) "timeout"))
     (wait-until (lambda () (string-match-p "\\$/cancelRequest" (text (log-of "silent")))))))
 
 (deffeature "progress"

@@ -132,7 +132,7 @@ end)
 
 feature("timeout", function()
   fake("silent", function(gateway, log)
-    local why = call(gateway, "getReport", DAY, { timeout = 0.2 })
+    local why = call(gateway, "getReport", DAY, { timeout = 1 })
     check(why.kind == "timeout", why)
     wait_until(function()
       return text(log):find("requestId", 1, true)

@@ -89,26 +89,28 @@ class Completions(unittest.TestCase):
             if child == 0:
                 os.execvpe("zsh", ["zsh", "-f", "-i"], env)
             try:
-                self.type(terminal, "fpath=(%s $fpath); autoload -U compinit; compinit -u; unsetopt zle_bracketed_paste\r" % home)
+                self.type(terminal, "fpath=(%s $fpath); autoload -U compinit; compinit -u; unsetopt zle_bracketed_paste; print rea''dy\r" % home, until="ready")
                 for words, wanted in [*CASES[1:], ("call getReport channel=pu", ["channel=push"]),
                                       ("call getReport channel=push,sm", ["channel=push,sms"])]:  # fmt: skip
                     with self.subTest(words=words):
-                        shown = self.type(terminal, "clevertap-gateway %s\t" % words)
-                        self.assertIn("%s%s" % (" " if " " in words else "clevertap-gateway ", wanted[0]), shown)
-                    self.type(terminal, "\x03")
+                        completed = "%s%s" % (" " if " " in words else "clevertap-gateway ", wanted[0])
+                        # Ctrl-U takes away what the line before has left.
+                        shown = self.type(terminal, "\x15clevertap-gateway %s\t" % words, until=completed)
+                        self.assertIn(completed, shown)
             finally:
                 os.kill(child, 9)
                 os.waitpid(child, 0)
                 os.close(terminal)
 
-    def type(self, terminal, keys):
-        """Types, and returns what the terminal shows once it is quiet."""
+    def type(self, terminal, keys, until):
+        """Types, and returns what the terminal shows once that has `until` in it, or after 15 s."""
         os.write(terminal, keys.encode())
-        shown, end = b"", time.monotonic() + 15
-        while time.monotonic() < end and select.select([terminal], [], [], 0.7)[0]:
-            shown += os.read(terminal, 4096)
-        # A terminal that is told to go back writes over what stands there.
-        return re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x07", "", shown.decode(errors="replace"))
+        shown, end = "", time.monotonic() + 15
+        while until not in shown and select.select([terminal], [], [], max(0, end - time.monotonic()))[0]:
+            shown += os.read(terminal, 4096).decode(errors="replace")
+            # A terminal that is told to go back writes over what stands there.
+            shown = re.sub(r"\x1b\[[0-9;?]*[a-zA-Z]|\x07", "", shown)
+        return shown
 
     def test_an_unknown_shell_is_told(self):
         done = run(b"", "completions", "bsh")
