@@ -13,7 +13,7 @@ let package = Package(
   dependencies: [],
   targets: [
     .target(name: "CCleverTapSystem"),
-    .target(name: "CCleverTapCurl"),
+    .target(name: "CCleverTapCurl", dependencies: ["CCleverTapSystem"]),
     .target(
       name: "CleverTapSystem", dependencies: ["CCleverTapSystem"], swiftSettings: strict),
     .target(name: "CleverTapJSON", swiftSettings: strict),

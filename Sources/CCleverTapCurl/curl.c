@@ -1,6 +1,8 @@
 /* Option and code numbers are part of libcurl's stable ABI, so no header of it is needed. */
 #include "CCleverTapCurl.h"
 
+#include <CCleverTapSystem.h>
+
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,6 +38,7 @@ static struct {
     void *(*slist_append)(void *, const char *);
     void (*slist_free_all)(void *);
     void *(*multi_init)(void);
+    int (*multi_cleanup)(void *);
     int (*multi_add_handle)(void *, void *);
     int (*multi_remove_handle)(void *, void *);
     int (*multi_perform)(void *, int *);
@@ -67,6 +70,7 @@ static int find(void *library) {
         {"curl_slist_append", &curl.slist_append},
         {"curl_slist_free_all", &curl.slist_free_all},
         {"curl_multi_init", &curl.multi_init},
+        {"curl_multi_cleanup", &curl.multi_cleanup},
         {"curl_multi_add_handle", &curl.multi_add_handle},
         {"curl_multi_remove_handle", &curl.multi_remove_handle},
         {"curl_multi_perform", &curl.multi_perform},
@@ -88,9 +92,9 @@ static int find(void *library) {
 }
 
 int cc_load(void) {
-    const char *names[] = {"libcurl.so.4", "libcurl-gnutls.so.4"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        void *library = dlopen(names[i], RTLD_NOW | RTLD_LOCAL);
+    const char *name;
+    for (int i = 0; (name = cs_curl_library(i)); i++) {
+        void *library = dlopen(name, RTLD_NOW | RTLD_LOCAL);
         if (!library) {
             if (i == 0) snprintf(load_error, sizeof load_error, "%s", dlerror());
             continue;
@@ -125,6 +129,7 @@ void *cc_headers_append(void *headers, const char *line) {
 }
 
 void *cc_multi_new(void) { return curl.multi_init(); }
+void cc_multi_free(void *multi) { curl.multi_cleanup(multi); }
 void cc_multi_wakeup(void *multi) { curl.multi_wakeup(multi); }
 void cc_multi_poll(void *multi, int milliseconds) {
     curl.multi_poll(multi, NULL, 0, milliseconds, NULL);

@@ -19,11 +19,15 @@ final class Worker: Sendable {
   private let stall: Duration
   private let inbox = Monitor<[Command]>([])
 
-  /// nil where libcurl or the system refuses.
-  static func make(stallSeconds: Int) -> Worker? {
-    guard let handle = cc_multi_new() else { return nil }
+  /// Starts the thread; it throws where libcurl or the system refuses.
+  static func make(stallSeconds: Int) throws(TransportFailure) -> Worker {
+    guard let handle = cc_multi_new() else { throw .connect("libcurl has no memory") }
     let worker = Worker(Multi(handle: handle), stall: .seconds(stallSeconds))
-    return DetachedThread.start { worker.run() } ? worker : nil
+    do throws(SystemError) { try DetachedThread.start { worker.run() } } catch {
+      cc_multi_free(handle)
+      throw .connect("the system refuses a thread: \(error.text)")
+    }
+    return worker
   }
 
   private init(_ multi: Multi, stall: Duration) {
@@ -37,7 +41,7 @@ final class Worker: Sendable {
 
   private func post(_ command: Command) {
     inbox.withLock { $0.append(command) }
-    inbox.wakeAll()
+    inbox.wakeOne()
     cc_multi_wakeup(multi.handle)
   }
 

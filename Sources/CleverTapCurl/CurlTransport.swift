@@ -51,15 +51,15 @@ public final class CurlTransport: Transport {
   private func loaded() -> Result<Worker, TransportFailure> {
     worker.withLock { worker in
       if let worker { return worker }
-      let made: Result<Worker, TransportFailure> =
-        if let reason = CurlTransport.loadError() {
-          .failure(.noLibrary(reason))
-        } else {
-          Worker.make(stallSeconds: stallSeconds).map { .success($0) }
-            ?? .failure(.noLibrary("it could not be started"))
-        }
-      worker = made
-      return made
+      if let reason = CurlTransport.loadError() {
+        worker = .failure(.noLibrary(reason))
+        return .failure(.noLibrary(reason))
+      }
+      do throws(TransportFailure) {
+        let made = try Worker.make(stallSeconds: stallSeconds)
+        worker = .success(made)
+        return .success(made)
+      } catch { return .failure(error) }
     }
   }
 }

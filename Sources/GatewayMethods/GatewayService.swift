@@ -1,5 +1,6 @@
 import CleverTap
 import CleverTapJSON
+import CleverTapSystem
 import GatewayRPC
 
 /// What the methods work with, and the table of them.
@@ -53,12 +54,7 @@ package final class GatewayService: Sendable {
 
   /// Tells whether two programs have the same table, for diagnosis: FNV-1a of the OpenRPC document,
   /// which is printed for it once a process.
-  package static let contractHash: String = {
-    let hash = discovery(.ascii).reduce(0xCBF2_9CE4_8422_2325 as UInt64) {
-      ($0 ^ UInt64($1)) &* 0x100_0000_01B3
-    }
-    return String(hash, radix: 16)
-  }()
+  package static let contractHash = String(Bytes.fnv1a(discovery(.ascii)), radix: 16)
 
   /// The OpenRPC document on one line.
   static func discovery(_ escaping: Escaping) -> [UInt8] {

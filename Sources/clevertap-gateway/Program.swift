@@ -4,7 +4,6 @@ import CleverTapJSON
 import CleverTapSystem
 import GatewayMethods
 import GatewayRPC
-import Glibc
 
 /// The program put together from its parts.
 struct Program {
@@ -15,18 +14,20 @@ struct Program {
   let gateway: GatewayService
   let log: Log
 
+  static let name = "clevertap-gateway"
+
   /// `now` is the clock, in seconds since 1970-01-01 UTC; a file named by `--config` must be there, in
   /// the sandbox too.
   init(
     _ options: Options, _ streams: StandardStreams,
-    now: @escaping @Sendable () -> Int = { time(nil) }
+    now: @escaping @Sendable () -> Int = { Clock.seconds }
   ) throws(UsageError) {
     self.options = options
     self.streams = streams
-    if let path = options.config, access(path, F_OK) != 0 {
+    if let path = options.config, !FileSystem.exists(path) {
       throw UsageError(message: "there is no file \(path) (--config)")
     }
-    log = Log(level: options.logLevel)
+    log = Log(level: options.logLevel, prefix: Program.name)
     let zone: @Sendable (String) -> ZoneInfo? = {
       ZoneInfo(named: $0, folder: Environment.timezoneFolder)
     }
@@ -62,12 +63,17 @@ struct Program {
     settings.parent = options.parent
     if let path = options.trace {
       let trace = try TraceWriter(
-        path, secrets: accounts.secrets, isLive: !options.isSandbox, framing: options.framing)
+        path, secrets: accounts.secrets, isLive: !options.isSandbox, framing: options.framing,
+        log: log)
       settings.observer = trace.observer
     }
     let server = Server(
       options: settings, methods: gateway.methods, log: log, calls: gateway.calls)
-    server.watch()
+    do throws(SystemError) { try server.watch() } catch {
+      let what = options.parent.map { "--parent-pid \($0)" } ?? "the end of the process"
+      Log.writeNow("\(Program.name): \(what) cannot be watched: \(error.text)")
+      return Server.Exit.systemRefuses
+    }
     if streams.terminals.input, streams.terminals.output, !options.isForPrograms {
       let hint =
         "Serving JSON-RPC: one request a line, Ctrl-D ends. For one call by hand: clevertap-gateway call METHOD\n"

@@ -3,13 +3,20 @@ import CleverTapJSON
 import CleverTapSystem
 import GatewayMethods
 import GatewayRPC
-import Glibc
 
 /// Runs the program; the exit status.
 func run() -> Int32 {
-  guard let streams = StandardStreams.isolate() else { return 71 }
+  let streams: StandardStreams
+  do throws(SystemError) { streams = try StandardStreams.isolate() } catch {
+    Log.writeNow("\(Program.name): a descriptor or /dev/null cannot be had: \(error.text)")
+    return Server.Exit.systemRefuses
+  }
+  guard !CurrentProcess.arguments.isEmpty else {
+    Log.writeNow("\(Program.name): the system gave no command line")
+    return Server.Exit.systemRefuses
+  }
   do throws(UsageError) {
-    let options = try Options(Array(CommandLine.arguments.dropFirst()))
+    let options = try Options(Array(CurrentProcess.arguments.dropFirst()))
     switch options.command {
     case .version:
       return show("clevertap-gateway \(GatewayService.version)\n", streams)
@@ -58,7 +65,7 @@ func call(
 }
 
 func show(_ text: String, _ streams: StandardStreams) -> Int32 {
-  CallCommand.write([Array(text.utf8)], to: streams.output) ? 0 : Server.Exit.hangUp
+  CallCommand.write([Array(text.utf8)], to: streams.output) ? 0 : Server.Exit.ioError
 }
 
-_exit(run())
+CurrentProcess.exit(run())

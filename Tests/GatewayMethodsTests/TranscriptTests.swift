@@ -27,7 +27,7 @@ import Testing
   @Test(arguments: names) func answersAreAsWritten(_ name: String) throws {
     let text = try String(contentsOf: Self.folder.appendingPathComponent(name), encoding: .utf8)
     let lines = text.split(separator: "\n").dropFirst()
-    let pipe = ServerPipe(GatewayService.example)
+    let pipe = try ServerPipe(GatewayService.example)
     defer { pipe.close() }
     var waiting: [ParsedValue] = []
     for (index, line) in zip(lines.indices, lines) {
@@ -73,7 +73,7 @@ private final class ServerPipe {
   private let output: Int32
   private var rest: [UInt8] = []
 
-  init(_ gateway: GatewayService) {
+  init(_ gateway: GatewayService) throws {
     var ends: [Int32] = [0, 0, 0, 0]
     ends.withUnsafeMutableBufferPointer { ends in
       _ = ends.baseAddress.map { pipe($0) + pipe($0 + 2) }
@@ -83,7 +83,7 @@ private final class ServerPipe {
     let server = Server(
       options: .init(input: ends[0], output: ends[3]), methods: gateway.methods,
       log: Log(level: .error), calls: gateway.calls, quit: { _ in })
-    DetachedThread.start { _ = server.run() }
+    try DetachedThread.start { _ = server.run() }
   }
 
   func send(_ line: String) { _ = Descriptor.write(Array("\(line)\n".utf8), to: input) }

@@ -7,8 +7,9 @@ import Testing
 /// The engine with an echo handler, in-process: it knows nothing of CleverTap.
 @Suite struct ServerTests {
   /// Serves `input` and its end; what was written.
-  private func serve(_ input: String, _ change: (inout Server.Options) -> Void = { _ in }) -> String
-  {
+  private func serve(
+    _ input: String, _ change: (inout Server.Options) -> Void = { _ in }
+  ) throws -> String {
     let (inRead, inWrite) = pipePair()
     let (outRead, outWrite) = pipePair()
     var options = Server.Options(input: inRead, output: outWrite)
@@ -27,12 +28,12 @@ import Testing
     let server = Server(
       options: options, methods: methods, log: Log(level: .error), quit: { _ in })
     let bytes = Array(input.utf8)
-    DetachedThread.start {
+    try DetachedThread.start {
       _ = Descriptor.write(bytes, to: inWrite)
       close(inWrite)
     }
     let status = Monitor<Int32?>(nil)
-    DetachedThread.start {
+    try DetachedThread.start {
       let result = server.run()
       close(outWrite)
       status.withLock { $0 = result }
@@ -58,31 +59,31 @@ import Testing
     return (ends[0], ends[1])
   }
 
-  private func check(_ input: String, gives expected: String) {
-    #expect(serve(input) == expected)
+  private func check(_ input: String, gives expected: String) throws {
+    #expect(try serve(input) == expected)
   }
 
-  @Test func paramsAreGivenAsReceived() {
-    check(
+  @Test func paramsAreGivenAsReceived() throws {
+    try check(
       "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"echo\",\"params\":{ \"a\" : 1.0 }}\n",
       gives: "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{ \"a\" : 1.0 }}\n")
   }
 
-  @Test func canonicallyEquivalentMethodNamesAreDifferent() {
-    let out = serve("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"e\u{301}cho\"}\n")
+  @Test func canonicallyEquivalentMethodNamesAreDifferent() throws {
+    let out = try serve("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"e\u{301}cho\"}\n")
     #expect(out.contains("-32601"))
   }
 
-  @Test func faultsCarryTheirData() {
-    check(
+  @Test func faultsCarryTheirData() throws {
+    try check(
       #"{"jsonrpc":"2.0","id":"x","method":"fail"}"#,
       gives:
         #"{"jsonrpc":"2.0","id":"x","error":{"code":-32603,"message":"on purpose","data":{"kind":"internalError","retryable":false,"hint":"This is a defect of the gateway; please report it with the request that caused it."}}}"#
         + "\n")
   }
 
-  @Test func notificationsOfACallComeBeforeItsAnswer() {
-    check(
+  @Test func notificationsOfACallComeBeforeItsAnswer() throws {
+    try check(
       #"{"jsonrpc":"2.0","id":1,"method":"later"}"#,
       gives: """
         {"jsonrpc":"2.0","method":"soon","params":{}}
@@ -91,22 +92,22 @@ import Testing
         """)
   }
 
-  @Test func everyCutOfTheInputGivesTheSameAnswers() {
+  @Test func everyCutOfTheInputGivesTheSameAnswers() throws {
     let request = #"{"jsonrpc":"2.0","id":1,"method":"echo"}"#
     let answer = "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":null}\n"
     for padding in [0, 65_480, 65_535, 65_536, 131_000] {
       let input =
         String(repeating: " ", count: padding) + request + "\n" + request + "\r\n" + request
-      #expect(serve(input) == answer + answer + answer, "padding \(padding)")
+      #expect(try serve(input) == answer + answer + answer, "padding \(padding)")
     }
   }
 
-  @Test func headerBlocksMayBeCutAnywhere() {
+  @Test func headerBlocksMayBeCutAnywhere() throws {
     let request = #"{"jsonrpc":"2.0","id":1,"method":"echo"}"#
     let block = "Content-Type: x\r\ncontent-length:  \(request.utf8.count) \r\n\r\n" + request
     let body = #"{"jsonrpc":"2.0","id":1,"result":null}"#
     let answer = "Content-Length: \(body.utf8.count)\r\n\r\n" + body
-    let out = serve(String(repeating: block, count: 2000)) { $0.framing = .header }
+    let out = try serve(String(repeating: block, count: 2000)) { $0.framing = .header }
     #expect(out == String(repeating: answer, count: 2000))
   }
 }

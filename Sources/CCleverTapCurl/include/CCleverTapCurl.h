@@ -36,6 +36,7 @@ long cc_seconds_until(const char *date);
 void *cc_headers_append(void *headers, const char *line);
 
 void *cc_multi_new(void);
+void cc_multi_free(void *multi);
 void cc_multi_wakeup(void *multi); /* from any thread */
 void cc_multi_poll(void *multi, int milliseconds);
 void cc_multi_perform(void *multi);

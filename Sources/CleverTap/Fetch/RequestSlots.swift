@@ -15,7 +15,7 @@ public final class RequestSlots: Sendable {
   /// The right to send one request.
   public struct Slot: Sendable {
     fileprivate let key: String
-    fileprivate let lock: SlotLocks.Lock?
+    fileprivate let lock: FileLock?
   }
 
   fileprivate struct Waiter {

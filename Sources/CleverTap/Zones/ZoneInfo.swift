@@ -35,7 +35,7 @@ public struct ZoneInfo: Sendable {
     }
     guard isPlain, !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
     for folder in folder.map({ [$0] }) ?? ZoneInfo.folders {
-      if let bytes = Descriptor.readFile("\(folder)/\(name)", limit: ZoneInfo.maximumBytes),
+      if let bytes = try? InputFile.read("\(folder)/\(name)", limit: ZoneInfo.maximumBytes),
         let zone = ZoneInfo(tzif: bytes)
       {
         self = zone

@@ -1,5 +1,4 @@
 import CCleverTapSystem
-import Glibc
 
 /// A temporary file without a name: it is gone with its last holder, however that ends.
 package final class TemporaryFile: Sendable {
@@ -8,12 +7,11 @@ package final class TemporaryFile: Sendable {
 
   /// Opens an empty file in `folder`.
   package init(folder: String) throws(SystemError) {
-    descriptor = cs_open_unlinked(folder)
-    guard descriptor >= 0 else { throw SystemError.last }
+    descriptor = try SystemError.check(cs_open_unlinked(folder))
   }
 
   deinit {
-    if descriptor >= 0 { close(descriptor) }
+    if descriptor >= 0 { cs_close(descriptor) }
   }
 
   /// Bytes in it.
@@ -21,27 +19,18 @@ package final class TemporaryFile: Sendable {
 
   /// Writes bytes at the end.
   package func append(_ bytes: [UInt8]) throws(SystemError) {
-    var done = 0
-    while done < bytes.count {
-      let written = bytes[done...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-      if written < 0, cs_errno() == EINTR { continue }
-      guard written > 0 else { throw SystemError.last }
-      done += written
-    }
-    length.withLock { $0 += done }
+    if case .failed(let error) = Descriptor.write(bytes, to: descriptor) { throw error }
+    length.withLock { $0 += bytes.count }
   }
 
-  /// Reads exactly `count` bytes, which must be there.
+  /// Reads `count` bytes, which must be there.
   package func read(at offset: Int, count: Int) throws(SystemError) -> [UInt8] {
-    var block: [UInt8] = []
-    while block.count < count {
-      let wanted = count - block.count
-      let part = [UInt8](unsafeUninitializedCapacity: wanted) { memory, filled in
-        filled = max(0, pread(descriptor, memory.baseAddress, wanted, off_t(offset + block.count)))
-      }
-      guard !part.isEmpty else { throw SystemError.last }
-      block += part
+    var result = 0
+    let bytes = [UInt8](unsafeUninitializedCapacity: count) { memory, filled in
+      result = cs_read_at(descriptor, memory.baseAddress, count, Int64(offset))
+      filled = max(0, result)
     }
-    return block
+    try SystemError.check(result)
+    return bytes
   }
 }

@@ -5,7 +5,7 @@ package enum Heap {
   /// Bytes of a message, in or out, after which it is worth the while.
   private static let largeBytes = 4 << 20
 
-  /// Call it when a message of so many bytes is done with.
+  /// Returns free memory to the system, if a message of `bytes` bytes, now done with, was large.
   package static func trim(after bytes: Int) {
     if bytes >= largeBytes { cs_trim_heap() }
   }

@@ -1,10 +1,8 @@
-import Glibc
-
 /// Lines for people on stderr.
 ///
 /// A line is never waited for: when stderr is full or unread the oldest waiting lines are dropped.
 package final class Log: Sendable {
-  /// How much is told.
+  /// The severity of a line.
   package enum Level: Int, CaseIterable, Comparable, Sendable {
     case error, warning, info, debug, trace
 
@@ -16,30 +14,39 @@ package final class Log: Sendable {
 
   /// Bytes that wait for stderr at most.
   static let maximumBytes = 64 << 10
+  /// Bytes of one line's text: with all around it, a pipe takes it whole or not at all.
+  private static let maximumTextBytes = 3900
 
   private struct Queue {
     var lines: [[UInt8]] = []
     var bytes = 0
     var isStarted = false
     var isWriting = false
+    /// Writing has failed, which it would again.
+    var isBroken = false
+
+    var isIdle: Bool { isBroken || (lines.isEmpty && !isWriting) }
   }
 
+  /// The least severe level that is written.
   package let level: Level
+  private let prefix: String
   private let descriptor: Int32
   private let queue = Monitor(Queue())
 
-  package init(level: Level, descriptor: Int32 = 2) {
+  /// `prefix` begins every line, before the level's name.
+  package init(level: Level, prefix: String, descriptor: Int32 = 2) {
     self.level = level
+    self.prefix = prefix
     self.descriptor = descriptor
   }
 
   /// Logs one line; control characters in it are replaced, so that it stays one.
   package func callAsFunction(_ level: Level, _ text: @autoclosure () -> String) {
     guard level <= self.level else { return }
-    var line = Array("clevertap-gateway: \(level.name): ".utf8)
-    line += text().utf8.prefix(4096).map { $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0 }
-    line.append(0x0A)
+    let line = Log.line("\(prefix): \(level.name): ", text())
     let mustStart = queue.withLock { queue in
+      guard !queue.isBroken else { return false }
       queue.lines.append(line)
       queue.bytes += line.count
       while queue.bytes > Log.maximumBytes {
@@ -48,14 +55,40 @@ package final class Log: Sendable {
       defer { queue.isStarted = true }
       return !queue.isStarted
     }
-    if mustStart { DetachedThread.start { self.run() } }
-    queue.wakeAll()
+    if mustStart { start() } else { queue.wakeAll() }
   }
 
   /// Waits until everything is written, for at most `milliseconds`.
   package func flush(milliseconds: Int) {
-    _ = queue.wait(milliseconds: milliseconds) {
-      $0.lines.isEmpty && !$0.isWriting ? true : nil
+    _ = queue.wait(milliseconds: milliseconds) { $0.isIdle ? true : nil }
+  }
+
+  /// Writes one line on stderr at once, or not at all where that would block: for what is to be said
+  /// while there is no log.
+  package static func writeNow(_ text: String) {
+    guard Descriptor.isWritable(2) else { return }
+    _ = Descriptor.write(line("", text), to: 2)
+  }
+
+  private static func line(_ head: String, _ text: String) -> [UInt8] {
+    let text = text.utf8.prefix(maximumTextBytes).map {
+      $0 < 0x20 || $0 == 0x7F ? UInt8(ascii: "?") : $0
+    }
+    return Array(head.utf8) + text + [0x0A]
+  }
+
+  /// Starts the writing thread; without one, what does not block is written here.
+  private func start() {
+    do throws(SystemError) { try DetachedThread.start { self.run() } } catch {
+      let lines = queue.withLock { queue in
+        queue.isStarted = false
+        queue.bytes = 0
+        defer { queue.lines = [] }
+        return queue.lines
+      }
+      for line in lines where Descriptor.isWritable(descriptor) {
+        _ = Descriptor.write(line, to: descriptor)
+      }
     }
   }
 
@@ -72,7 +105,12 @@ package final class Log: Sendable {
         queue.bytes -= line.count
         return line
       }
-      if case .failed = Descriptor.write(line, to: descriptor) { return }
+      guard Descriptor.write(line, to: descriptor) == .done else { break }
     }
+    queue.withLock { queue in
+      queue.isBroken = true
+      queue.lines = []
+    }
+    queue.wakeAll()
   }
 }

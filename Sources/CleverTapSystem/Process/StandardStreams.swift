@@ -1,5 +1,4 @@
 import CCleverTapSystem
-import Glibc
 
 /// The process's own copies of stdin and stdout, which nothing else in the process can reach.
 package struct StandardStreams: Sendable {
@@ -11,23 +10,15 @@ package struct StandardStreams: Sendable {
   package let terminals: (input: Bool, output: Bool, error: Bool)
 
   /// The first act of main: opens /dev/null on any of fd 0-2 that is closed, keeps private copies
-  /// of fd 0 and 1, points fd 1 at stderr and fd 0 at /dev/null, ignores SIGPIPE.
+  /// of fd 0 and 1, points fd 1 at stderr and fd 0 at /dev/null, ignores SIGPIPE and SIGXFSZ.
   ///
-  /// A stray `print` or a child can then neither write into the protocol nor read from it. nil
-  /// where the system refuses a descriptor.
-  package static func isolate() -> StandardStreams? {
-    signal(SIGPIPE, SIG_IGN)
-    for fd: Int32 in 0...2 where fcntl(fd, F_GETFD) < 0 {
-      guard open("/dev/null", O_RDWR) == fd else { return nil }
-    }
-    let terminals = (isatty(0) == 1, isatty(1) == 1, isatty(2) == 1)
-    let input = cs_dup_above_stdio(0)
-    let output = cs_dup_above_stdio(1)
-    let null = open("/dev/null", O_RDWR | O_CLOEXEC)
-    guard input >= 3, output >= 3, null >= 0, dup2(2, 1) == 1, dup2(null, 0) == 0 else {
-      return nil
-    }
-    close(null)
-    return StandardStreams(input: input, output: output, terminals: terminals)
+  /// A stray `print` or a child can then neither write into the protocol nor read from it.
+  package static func isolate() throws(SystemError) -> StandardStreams {
+    var streams = cs_streams()
+    try SystemError.check(cs_isolate_streams(&streams))
+    let (input, output, error) = streams.is_terminal
+    return StandardStreams(
+      input: streams.input, output: streams.output,
+      terminals: (input == 1, output == 1, error == 1))
   }
 }

@@ -1,9 +1,9 @@
 /// Runs short actions at given times, on one thread that sleeps until the next is due.
 package final class TimerQueue: Sendable {
-  /// The process's alarms.
+  /// The process's timers.
   package static let shared = TimerQueue()
 
-  /// Names an alarm, to call it off.
+  /// Identifies a timer, for ``cancel(_:)``.
   package struct TimerID: Hashable, Sendable { fileprivate let number: Int }
 
   private struct Entry {
@@ -21,11 +21,28 @@ package final class TimerQueue: Sendable {
 
   private let state = Monitor(State())
 
+  package init() {}
+
+  /// Starts the thread, where that has not happened yet.
+  ///
+  /// Actions may be scheduled once it has succeeded.
+  package func start() throws(SystemError) {
+    let mustStart = state.withLock { state in
+      defer { state.isStarted = true }
+      return !state.isStarted
+    }
+    guard mustStart else { return }
+    do throws(SystemError) { try DetachedThread.start { self.run() } } catch {
+      state.withLock { $0.isStarted = false }
+      throw error
+    }
+  }
+
   /// Runs `action`, which must not block, at a time or soon after.
   package func set(
     at time: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void
   ) -> TimerID {
-    let (token, mustStart) = state.withLock { state in
+    let (token, isNext) = state.withLock { state in
       state.lastNumber += 1
       let token = TimerID(number: state.lastNumber)
       var low = 0
@@ -35,15 +52,14 @@ package final class TimerQueue: Sendable {
         if state.entries[middle].at > time { low = middle + 1 } else { high = middle }
       }
       state.entries.insert(Entry(token: token, at: time, action: action), at: low)
-      defer { state.isStarted = true }
-      return (token, !state.isStarted)
+      return (token, low == state.entries.count - 1)
     }
-    if mustStart { DetachedThread.start { self.run() } }
-    state.wakeAll()
+    try? start()
+    if isNext { state.wakeOne() }
     return token
   }
 
-  /// Calls an alarm off; false where it has run already, or is about to.
+  /// Removes a timer; false where its action has run already, or is about to.
   @discardableResult
   package func cancel(_ token: TimerID) -> Bool {
     state.withLock { state in
@@ -85,7 +101,7 @@ package func sleep(until time: ContinuousClock.Instant) async {
   }
 }
 
-/// One sleep: whoever comes first, the alarm or the cancellation, ends it.
+/// One sleep, which ends with its timer or its cancellation, whichever comes first.
 private final class Sleeper: Sendable {
   private struct State {
     var continuation: CheckedContinuation<Void, Never>?

@@ -1,5 +1,4 @@
 import CleverTapSystem
-import Glibc
 
 /// Cuts the bytes of stdin into messages, without storing more than one message and one read.
 package struct MessageReader {
@@ -18,6 +17,8 @@ package struct MessageReader {
     case wouldBlock
     /// A header block that cannot be followed.
     case unrecoverable
+    /// The descriptor cannot be read any more; what had come is complete.
+    case failed(SystemError)
     case end
   }
 
@@ -65,8 +66,13 @@ package struct MessageReader {
         return .wouldBlock
       }
       wasDrained = false
-      filled = Descriptor.read(descriptor, into: UnsafeMutableRawBufferPointer(buffer))
       position = 0
+      filled = 0
+      do throws(SystemError) {
+        filled = try Descriptor.read(descriptor, into: UnsafeMutableRawBufferPointer(buffer))
+      } catch {
+        return .failed(error)
+      }
       if filled == 0 { isAtEnd = true }
     }
   }
@@ -80,7 +86,7 @@ package struct MessageReader {
   /// At the end of input what is left is a line.
   private mutating func cutLine() -> Event? {
     let rest = unread
-    if let length = firstLineFeed(rest) {
+    if let length = Bytes.firstIndex(of: 0x0A, in: rest) {
       position += length + 1
       return finishLine(UnsafeBufferPointer(rebasing: rest[..<length]))
     }
@@ -169,7 +175,7 @@ package struct MessageReader {
   private mutating func cutHeader() -> Result<Int, NoLength>? {
     while true {
       let rest = unread
-      let length = firstLineFeed(rest)
+      let length = Bytes.firstIndex(of: 0x0A, in: rest)
       carry.append(UnsafeBufferPointer(rebasing: rest[..<(length.map { $0 + 1 } ?? rest.count)]))
       position += length.map { $0 + 1 } ?? rest.count
       guard carry.count <= MessageReader.maximumHeaderBytes else { return .failure(NoLength()) }
@@ -183,12 +189,4 @@ package struct MessageReader {
       return block.contentLength.map(Result.success) ?? .failure(NoLength())
     }
   }
-}
-
-@inline(__always)
-private func firstLineFeed(_ bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-  guard let base = bytes.baseAddress, let found = memchr(base, 0x0A, bytes.count) else {
-    return nil
-  }
-  return UnsafeRawPointer(found) - UnsafeRawPointer(base)
 }

@@ -1,5 +1,5 @@
 import CleverTapJSON
-import Glibc
+import CleverTapSystem
 
 /// What one JSON value on the wire is (JSON-RPC 2.0 sections 4 and 5).
 enum Envelope {
@@ -71,7 +71,7 @@ func isText(
   guard node.kind == .string, let base = line.baseAddress else { return false }
   let length = Int(node.end - node.start) - 2
   if length == text.utf8CodeUnitCount {
-    return memcmp(base + Int(node.start) + 1, text.utf8Start, length) == 0
+    return Bytes.equal(base + Int(node.start) + 1, text.utf8Start, count: length)
   }
   return length > text.utf8CodeUnitCount && isEscapedText(node, text, line)
 }

@@ -1,4 +1,5 @@
 import CleverTapJSON
+import CleverTapSystem
 
 /// A JSON-RPC error object: the code, a sentence a person can act on, and structured data.
 package struct RPCError: Error, Sendable {
@@ -111,6 +112,14 @@ extension RPCError {
     code: 1011, kind: "overloaded",
     message: "Too many calls are waiting already to take this one of the batch.",
     hint: "Wait for answers, or send fewer calls in a batch.", retryable: true)
+
+  /// 1011: the system refuses a thread that the call needs.
+  package static func noThread(_ error: SystemError) -> RPCError {
+    RPCError(
+      code: 1011, kind: "overloaded", message: "The system refuses a thread: \(error.text).",
+      hint: "Raise the limit of processes and threads (ulimit -u), or end some of them.",
+      retryable: true)
+  }
 
   /// 1012: the process is about to end.
   package static let shuttingDown = RPCError(

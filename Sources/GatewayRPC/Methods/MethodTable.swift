@@ -1,5 +1,5 @@
 import CleverTapJSON
-import Glibc
+import CleverTapSystem
 
 /// The methods of a server by name.
 package struct MethodTable: Sendable {
@@ -22,7 +22,7 @@ package struct MethodTable: Sendable {
       let length = Int(node.end - node.start) - 2
       for entry in entries
       where entry.name.count == length
-        && memcmp(base + Int(node.start) + 1, entry.name, length) == 0
+        && Bytes.equal(base + Int(node.start) + 1, entry.name, count: length)
       {
         return .success(entry.method)
       }

@@ -22,14 +22,13 @@ package final class OutputQueue: Sendable {
 
   private let descriptor: Int32
   private let onSent: (@Sendable ([UInt8]) -> Void)?
-  private let onFailure: @Sendable () -> Void
+  private let onFailure: @Sendable (SystemError) -> Void
   private let state = Monitor(State())
 
-  /// `onSent` gets what is about to be written, `onFailure` is called when the reader of `descriptor` is
-  /// gone.
+  /// `onSent` gets what is about to be written; `onFailure` is called where that fails.
   init(
     descriptor: Int32, onSent: (@Sendable ([UInt8]) -> Void)? = nil,
-    onFailure: @escaping @Sendable () -> Void
+    onFailure: @escaping @Sendable (SystemError) -> Void
   ) {
     self.descriptor = descriptor
     self.onSent = onSent
@@ -52,17 +51,25 @@ package final class OutputQueue: Sendable {
     }
     if mayWrite {
       transfer(bytes)
-      let hasMore = state.withLock { state in
-        state.isWriting = false
-        return !state.queue.isEmpty
-      }
-      if hasMore { startFlusher() }
-      state.wakeAll()
-    } else {
-      startFlusher()
-      state.wakeAll()
+      state.withLock { $0.isWriting = false }
     }
+    state.wakeAll()
     if bytes.capacity > 1 << 18 { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
+  }
+
+  /// Starts the flusher's thread, where that has not happened yet.
+  ///
+  /// Messages may be queued once it has succeeded.
+  func start() throws(SystemError) {
+    let mustStart = state.withLock { state in
+      defer { state.isStarted = true }
+      return !state.isStarted
+    }
+    guard mustStart else { return }
+    do throws(SystemError) { try DetachedThread.start { self.flush() } } catch {
+      state.withLock { $0.isStarted = false }
+      throw error
+    }
   }
 
   /// Queues the pieces of whole messages without waiting.
@@ -71,7 +78,6 @@ package final class OutputQueue: Sendable {
       state.queue.append(contentsOf: chunks)
       for chunk in chunks { state.queuedBytes += chunk.count }
     }
-    startFlusher()
     state.wakeAll()
   }
 
@@ -99,14 +105,6 @@ package final class OutputQueue: Sendable {
   func drain(milliseconds: Int? = nil) {
     guard let milliseconds else { return state.wait { $0.isIdle ? () : nil } }
     _ = state.wait(milliseconds: milliseconds) { $0.isIdle ? true : nil }
-  }
-
-  private func startFlusher() {
-    let mustStart = state.withLock { state in
-      defer { state.isStarted = true }
-      return !state.isStarted
-    }
-    if mustStart { DetachedThread.start { self.flush() } }
   }
 
   private func flush() {
@@ -147,7 +145,7 @@ package final class OutputQueue: Sendable {
 
   private func transfer(_ bytes: [UInt8]) {
     onSent?(bytes)
-    if case .failed = Descriptor.write(bytes, to: descriptor) { onFailure() }
+    if case .failed(let error) = Descriptor.write(bytes, to: descriptor) { onFailure(error) }
   }
 }
 

@@ -1,6 +1,5 @@
 import CleverTapJSON
 import CleverTapSystem
-import Glibc
 import Synchronization
 
 /// A JSON-RPC 2.0 server on two descriptors.
@@ -33,8 +32,10 @@ package final class Server: Sendable {
     package static let done: Int32 = 0
     /// EX_DATAERR: a stream that cannot be followed.
     package static let unrecoverableStream: Int32 = 65
-    /// EX_IOERR: the reader of stdout is gone.
-    package static let hangUp: Int32 = 74
+    /// EX_OSERR: the system refuses what the process cannot do without.
+    package static let systemRefuses = CurrentProcess.Exit.systemRefuses
+    /// EX_IOERR: stdin or stdout fails, or the reader of stdout is gone.
+    package static let ioError = CurrentProcess.Exit.ioError
   }
 
   let options: Options
@@ -42,7 +43,7 @@ package final class Server: Sendable {
   let port: Port
   package let calls: CallTable
   package let log: Log
-  private let quit: @Sendable (Int32) -> Void
+  private let ending: ServerEnd
   /// Only whoever drains waits for it.
   private let idling = Monitor(())
   private let idle = Atomic(false)
@@ -51,17 +52,17 @@ package final class Server: Sendable {
   /// `quit` ends the process; a test may record the status instead.
   package init(
     options: Options, methods: MethodTable, log: Log, calls: CallTable = CallTable(),
-    quit: @escaping @Sendable (Int32) -> Void = { _exit($0) }
+    quit: @escaping @Sendable (Int32) -> Void = { CurrentProcess.exit($0) }
   ) {
     self.options = options
     self.methods = methods
     self.log = log
     self.calls = calls
-    self.quit = quit
+    let ending = ServerEnd(log: log, quit: quit)
+    self.ending = ending
     port = Port(
-      output: OutputQueue(descriptor: options.output, onSent: options.observer?.sent) {
-        log(.info, "the reader of stdout is gone")
-        quit(Exit.hangUp)
+      output: OutputQueue(descriptor: options.output, onSent: options.observer?.sent) { error in
+        ending.end(Exit.ioError, because: Server.reason(error))
       }, framing: options.framing)
   }
 
@@ -91,6 +92,10 @@ package final class Server: Sendable {
         session.refuse(.noLength)
         status = Exit.unrecoverableStream
         break loop
+      case .failed(let error):
+        log(.error, "stdin cannot be read: \(error.text)")
+        status = Exit.ioError
+        break loop
       case .end: break loop
       }
     }
@@ -99,49 +104,63 @@ package final class Server: Sendable {
     calls.waitUntilEmpty()
     port.output.drain()
     log.flush(milliseconds: 100)
+    _ = ending.claim()
     return status
   }
 
   /// Ends the process on SIGTERM and SIGINT, when the reader of stdout hangs up, and when the
   /// parent ends.
   ///
-  /// SIGTERM and SIGINT are blocked in this thread and those it starts from now on.
-  package func watch() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    sigaddset(&signals, SIGTERM)
-    sigaddset(&signals, SIGINT)
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-    let waited = signals
-    DetachedThread.start {
-      var number: Int32 = 0
-      var set = waited
-      while sigwait(&set, &number) != 0 {}
-      self.stop(signal: number)
-    }
-    let hangUp = PeerWatcher(output: options.output, parent: options.parent)
-    DetachedThread.start {
-      switch hangUp.wait() {
-      case .outputClosed: self.quit(Exit.hangUp)
-      case .parentExited: self.quit(Exit.done)
+  /// SIGTERM and SIGINT are blocked in this thread from now on. It throws where the system refuses the
+  /// thread, or to watch the parent.
+  package func watch() throws(SystemError) {
+    let watcher = try TerminationWatcher(output: options.output, parent: options.parent)
+    try watcher.start { event in
+      switch event {
+      case .signal(let number): self.stop(signal: number)
+      case .outputClosed: self.ending.end(Exit.ioError, because: Server.outputClosed)
+      case .parentExited: self.ending.end(Exit.done)
+      case .failed(let error):
+        self.ending.end(Exit.systemRefuses, because: "cannot wait for the end: \(error.text)")
       }
     }
+  }
+
+  private static let outputClosed = "nobody reads stdout any more"
+
+  private static func reason(_ error: SystemError) -> String {
+    error.kind == .closed ? outputClosed : "stdout cannot be written: \(error.text)"
+  }
+
+  /// Starts the threads that calls run on, where that has not happened yet.
+  func startThreads() throws(RPCError) {
+    do throws(SystemError) {
+      try ThreadPool.shared.start()
+      try TimerQueue.shared.start()
+      try port.output.start()
+    } catch { throw .noThread(error) }
   }
 
   /// Whether new calls are refused because the process is about to end.
   var isDraining: Bool { draining.load(ordering: .acquiring) }
 
   /// Refuses later calls and ends the process once everything is answered and the input is quiet.
-  func drain() {
+  ///
+  /// It throws where the system refuses the thread that waits for that.
+  func drain() throws(RPCError) {
     guard !draining.exchange(true, ordering: .acquiringAndReleasing) else { return }
-    DetachedThread.start {
-      self.calls.waitUntilEmpty()
-      repeat {
-        self.idling.wait { _ in self.idle.load(ordering: .acquiring) ? () : nil }
-      } while Descriptor.isReadable(self.options.input)
-      self.port.output.drain()
-      self.log.flush(milliseconds: 100)
-      self.quit(Exit.done)
+    do throws(SystemError) {
+      try DetachedThread.start {
+        self.calls.waitUntilEmpty()
+        repeat {
+          self.idling.wait { _ in self.idle.load(ordering: .acquiring) ? () : nil }
+        } while Descriptor.isReadable(self.options.input)
+        self.port.output.drain()
+        self.ending.end(Exit.done)
+      }
+    } catch {
+      draining.store(false, ordering: .releasing)
+      throw .noThread(error)
     }
   }
 
@@ -153,11 +172,11 @@ package final class Server: Sendable {
   }
 
   private func stop(signal: Int32) {
-    draining.store(true, ordering: .releasing)
-    log(.info, "signal \(signal)")
-    for exchange in calls.snapshot { exchange.settle(.failure(.cancelled)) }
-    port.output.drain(milliseconds: 400)
-    log.flush(milliseconds: 20)
-    quit(128 + signal)
+    ending.end(128 + signal) {
+      draining.store(true, ordering: .releasing)
+      log(.info, "signal \(signal)")
+      for exchange in calls.snapshot { exchange.settle(.failure(.cancelled)) }
+      port.output.drain(milliseconds: 400)
+    }
   }
 }

@@ -134,11 +134,13 @@ struct Session {
         answer(idBytes(id, line), .failure(error), slot)
       }
     case .shutdown(let check):
-      do throws(RPCError) { try check(call) } catch {
+      do throws(RPCError) {
+        try check(call)
+        try server.drain()
+      } catch {
         return answer(idBytes(id, line), .failure(error), slot)
       }
       answer(idBytes(id, line), .success(Reply(Array("null".utf8))), slot)
-      server.drain()
     }
   }
 
@@ -155,6 +157,9 @@ struct Session {
     _ slot: (batch: Batch, index: Int)?,
     _ body: @escaping @Sendable (Request, any CallContext) async throws(RPCError) -> Reply
   ) {
+    do throws(RPCError) { try server.startThreads() } catch {
+      return answer(idBytes(id, line), .failure(error), slot)
+    }
     if !server.calls.hasRoom {
       if slot != nil { return answer(idBytes(id, line), .failure(.overloaded), slot) }
       flush()
@@ -194,10 +199,10 @@ struct Session {
     switch server.methods.lookUp(node, in: line) {
     case .success(.local(let body)): _ = try? body(Request(params: view(params, line)))
     case .success(.shutdown(let check)):
-      guard (try? check(Request(params: view(params, line)))) != nil else {
-        return server.log(.debug, "a refused shutdown was ignored")
-      }
-      server.drain()
+      do throws(RPCError) {
+        try check(Request(params: view(params, line)))
+        try server.drain()
+      } catch { server.log(.debug, "a shutdown was ignored: \(error.message)") }
     case .success(.network), .success(.routed), .failure:
       server.log(.debug, "a notification was ignored")
     }

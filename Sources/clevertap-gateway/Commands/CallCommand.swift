@@ -2,7 +2,6 @@ import CleverTapJSON
 import CleverTapSystem
 import GatewayMethods
 import GatewayRPC
-import Glibc
 
 /// `call METHOD`: one call from the command line, its result on stdout.
 struct CallCommand {
@@ -26,7 +25,7 @@ struct CallCommand {
     switch outcome {
     case .success(let reply):
       let seconds = start.duration(to: .now) / .seconds(1)
-      return try printer.show(reply, of: params, seconds: seconds) ? 0 : Server.Exit.hangUp
+      return try printer.show(reply, of: params, seconds: seconds) ? 0 : Server.Exit.ioError
     case .failure(let error):
       printer.show(error)
       return 1
@@ -54,7 +53,7 @@ struct CallCommand {
     case .local(let body):
       do throws(RPCError) { return .success(try body(call)) } catch { return .failure(error) }
     case .network(let body):
-      endWithCaller()
+      do throws(SystemError) { try start() } catch { return .failure(.noThread(error)) }
       let context = TerminalCaller(output: output)
       let result = Monitor<Result<Reply, RPCError>?>(nil)
       Task.detached(executorPreference: ThreadPool.shared) {
@@ -69,15 +68,23 @@ struct CallCommand {
     }
   }
 
-  /// Ends the process, and with it the transfers, once nobody waits for the result.
-  private func endWithCaller() {
-    let hangUp = PeerWatcher(output: output, parent: parent)
-    DetachedThread.start {
-      switch hangUp.wait() {
-      case .outputClosed: _exit(Server.Exit.hangUp)
-      case .parentExited: _exit(Server.Exit.done)
+  /// Starts the threads that the call needs, and one that ends the process, and with it the transfers,
+  /// on a signal and once nobody waits for the result.
+  private func start() throws(SystemError) {
+    try TerminationWatcher(output: output, parent: parent).start { event in
+      switch event {
+      case .signal(let number): CurrentProcess.exit(128 + number)
+      case .outputClosed:
+        Log.writeNow("\(Program.name): nobody reads stdout any more")
+        CurrentProcess.exit(Server.Exit.ioError)
+      case .parentExited: CurrentProcess.exit(Server.Exit.done)
+      case .failed(let error):
+        Log.writeNow("\(Program.name): cannot wait for the end: \(error.text)")
+        CurrentProcess.exit(Server.Exit.systemRefuses)
       }
     }
+    try ThreadPool.shared.start()
+    try TimerQueue.shared.start()
   }
 
   static func write(_ chunks: [[UInt8]], to descriptor: Int32) -> Bool {

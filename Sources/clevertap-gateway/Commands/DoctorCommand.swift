@@ -1,9 +1,9 @@
 import CleverTap
 import CleverTapCurl
 import CleverTapJSON
+import CleverTapSystem
 import GatewayMethods
 import GatewayRPC
-import Glibc
 
 /// `doctor`: one screen of what is configured and from where, what works, and what to do about the rest.
 struct DoctorCommand {
@@ -49,7 +49,7 @@ struct DoctorCommand {
     let text = findings.map(DoctorCommand.line).joined()
     let isPrinted = CallCommand.write([Array(text.utf8)], to: program.streams.output)
     let isWell = findings.allSatisfy { $0.state != .bad }
-    return isPrinted ? (isWell ? 0 : 1) : Server.Exit.hangUp
+    return isPrinted ? (isWell ? 0 : 1) : Server.Exit.ioError
   }
 
   private static func line(_ finding: Finding) -> String {
@@ -102,7 +102,7 @@ struct DoctorCommand {
       return Finding(
         subject: "config file", state: .bad, text: problem.message, remedy: problem.hint)
     }
-    guard access(path, F_OK) == 0 else {
+    guard FileSystem.exists(path) else {
       return Finding(subject: "config file", state: .note, text: "\(path) is not there")
     }
     let names = program.accounts.list.map(\.name).filter {

@@ -2,7 +2,6 @@ import CleverTap
 import CleverTapJSON
 import CleverTapSystem
 import GatewayRPC
-import Glibc
 
 /// `replay FILE`: makes the requests of a trace again, in the sandbox as it was that day, and compares
 /// the answers.
@@ -29,37 +28,40 @@ struct ReplayCommand {
     // The sandbox depends on the day, and so do "today" and "7daysAgo".
     let start = trace.start
     let isLive = options.isLive
-    program = try Program(options, streams) { isLive ? time(nil) : start }
+    program = try Program(options, streams) { isLive ? Clock.seconds : start }
   }
 
   /// Exit status 0 where all answers are as recorded (but for times and counters), else 1.
   func run() throws(UsageError) -> Int32 {
-    guard let answers = answers() else { throw UsageError(message: "no pipe can be made") }
+    let answers: [String]
+    do throws(SystemError) { answers = try self.answers() } catch {
+      Log.writeNow("\(Program.name): a pipe or a thread cannot be had: \(error.text)")
+      return Server.Exit.systemRefuses
+    }
     let recorded = RecordedResponses(trace.records.filter { $0.direction == .sent }.map(\.line))
     let differences = recorded.differences(from: RecordedResponses(answers))
     var text = differences.joined()
     if differences.isEmpty { text = "\(recorded.count) answers, all as recorded\n" }
-    guard CallCommand.write([Array(text.utf8)], to: output) else { return Server.Exit.hangUp }
+    guard CallCommand.write([Array(text.utf8)], to: output) else { return Server.Exit.ioError }
     return differences.isEmpty ? 0 : 1
   }
 
   /// What the gateway says to the requests; each waits for the answers that came before it.
-  private func answers() -> [String]? {
-    var requests: [Int32] = [0, 0]
-    var replies: [Int32] = [0, 0]
-    guard pipe(&requests) == 0, pipe(&replies) == 0 else { return nil }
+  private func answers() throws(SystemError) -> [String] {
+    let requests = try Descriptor.pipe()
+    let replies = try Descriptor.pipe()
     let server = Server(
-      options: program.serverOptions(input: requests[0], output: replies[1]),
+      options: program.serverOptions(input: requests.readEnd, output: replies.writeEnd),
       methods: program.gateway.methods, log: program.log, calls: program.gateway.calls,
       quit: { _ in })
     let received = Monitor<(lines: [String], isOver: Bool)>(([], false))
-    let (source, sink) = (replies[0], replies[1])
-    DetachedThread.start {
+    let (source, sink) = replies
+    try DetachedThread.start {
       ReplayCommand.read(source, into: received)
     }
-    DetachedThread.start {
+    try DetachedThread.start {
       _ = server.run()
-      close(sink)
+      Descriptor.close(sink)
     }
     var awaited = 0
     for record in trace.records {
@@ -69,10 +71,10 @@ struct ReplayCommand {
         _ = received.wait(milliseconds: ReplayCommand.patience) {
           $0.isOver || $0.lines.count >= awaited ? true : nil
         }
-        _ = Descriptor.write(Array("\(record.line)\n".utf8), to: requests[1])
+        _ = Descriptor.write(Array("\(record.line)\n".utf8), to: requests.writeEnd)
       }
     }
-    close(requests[1])
+    Descriptor.close(requests.writeEnd)
     return received.wait { $0.isOver ? $0.lines : nil }
   }
 
@@ -89,7 +91,7 @@ struct ReplayCommand {
         received.withLock { $0.lines.append(line) }
         received.wakeAll()
       case .wouldBlock: continue
-      case .tooLong, .unrecoverable, .end: break loop
+      case .tooLong, .unrecoverable, .failed, .end: break loop
       }
     }
     received.withLock { $0.isOver = true }

@@ -2,7 +2,6 @@ import CleverTap
 import CleverTapSystem
 import GatewayMethods
 import GatewayRPC
-import Glibc
 
 /// `schema`: prints one generated document, or writes the whole tree.
 struct SchemaCommand {
@@ -28,22 +27,22 @@ struct SchemaCommand {
         near.map { "did you mean \($0)?" } ?? "known are: \(files.names.joined(separator: ", "))"
       throw UsageError(message: "unknown schema \"\(name)\"; \(hint)")
     }
-    return Descriptor.write(text, to: streams.output) == .done ? 0 : Server.Exit.hangUp
+    return Descriptor.write(text, to: streams.output) == .done ? 0 : Server.Exit.ioError
   }
 
   private func write(_ file: SchemaFiles.File, below folder: String) throws(UsageError) {
     let parts = file.path.split(separator: "/")
     var path = folder
-    mkdir(path, 0o777)
-    for part in parts.dropLast() {
-      path += "/\(part)"
-      mkdir(path, 0o777)
+    do throws(SystemError) {
+      try FileSystem.makeFolder(path)
+      for part in parts.dropLast() {
+        path += "/\(part)"
+        try FileSystem.makeFolder(path)
+      }
+      path += "/\(parts.last ?? "")"
+      try FileSystem.write(file.content, to: path)
+    } catch {
+      throw UsageError(message: "cannot write \(path): \(error.text)")
     }
-    path += "/\(parts.last ?? "")"
-    let descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-    guard descriptor >= 0, Descriptor.write(file.content, to: descriptor) == .done else {
-      throw UsageError(message: "cannot write \(path): \(String(cString: strerror(errno)))")
-    }
-    close(descriptor)
   }
 }

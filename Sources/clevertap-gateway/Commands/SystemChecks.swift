@@ -1,6 +1,6 @@
 import CleverTap
 import CleverTapCurl
-import Glibc
+import CleverTapSystem
 
 /// What `doctor` finds out about the system.
 enum SystemChecks {
@@ -21,7 +21,7 @@ enum SystemChecks {
     guard let (variable, path) = Environment.namedCAFile else {
       return Finding(subject: "CA file", state: .good, text: "libcurl's default")
     }
-    guard access(path, R_OK) == 0 else {
+    guard FileSystem.isReadable(path) else {
       return Finding(
         subject: "CA file", state: .bad, text: "\(path) (\(variable)) cannot be read",
         remedy: "Name a file of certificates in PEM form, or unset \(variable).")
@@ -57,7 +57,7 @@ enum SystemChecks {
 
   static var temporaryFolder: Finding {
     let folder = Environment.temporaryFolder
-    guard access(folder, W_OK | X_OK) == 0 else {
+    guard FileSystem.isWritableFolder(folder) else {
       return Finding(
         subject: "temporary", state: .bad, text: "\(folder) cannot be written",
         remedy: "Large answers wait in a file there: set TMPDIR to a folder that can be written.")
@@ -71,7 +71,7 @@ enum SystemChecks {
     let part = baseURL.split(separator: "/").dropFirst().first ?? ""
     let isBracketed = part.hasPrefix("[")
     let name = isBracketed ? part.dropFirst().prefix { $0 != "]" } : part.prefix { $0 != ":" }
-    switch HostLookup.look(up: String(name)) {
+    switch HostResolver.resolve(String(name)) {
     case .addresses(let addresses):
       return Finding(
         subject: "host", state: .good,

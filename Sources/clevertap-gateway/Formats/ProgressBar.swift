@@ -1,5 +1,5 @@
 import CleverTapJSON
-import Glibc
+import CleverTapSystem
 
 /// A bar on stderr that shows how far a call is; nothing where stderr is no terminal.
 struct ProgressBar {
@@ -7,7 +7,7 @@ struct ProgressBar {
   private static let length = 24
 
   /// Whether there is somebody to see it.
-  static var isWanted: Bool { isatty(2) == 1 }
+  static var isWanted: Bool { Descriptor.isTerminal(2) }
 
   /// Draws what a `notifications/progress` says, over the bar before it.
   static func draw(_ params: ParsedValue) {

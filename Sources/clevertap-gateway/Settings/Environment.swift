@@ -1,15 +1,13 @@
 import CleverTap
+import CleverTapSystem
 import GatewayMethods
 import GatewayRPC
-import Glibc
 
 /// What the environment says; the only place that reads it.
 struct Environment {
   /// A variable's value; nil where it is not set or empty.
   static func value(_ name: String) -> String? {
-    guard let raw = getenv(name) else { return nil }
-    let text = String(cString: raw)
-    return text.isEmpty ? nil : text
+    CurrentProcess.variable(name).flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The account of the variables; nil where none of those that name one is set.
@@ -56,7 +54,7 @@ struct Environment {
   /// Where the processes of this user share their slots.
   static var lockFolder: String {
     if let runtime = value("XDG_RUNTIME_DIR") { return "\(runtime)/clevertap-gateway" }
-    return "\(temporaryFolder)/clevertap-gateway-\(geteuid())"
+    return "\(temporaryFolder)/clevertap-gateway-\(CurrentProcess.userID)"
   }
 
   /// Where the config file is looked for without `--config`; nil without a home.

@@ -1,6 +1,5 @@
 import CleverTap
 import CleverTapSystem
-import Glibc
 
 /// Files with secrets: read only where nobody else can read them.
 enum PrivateFile {
@@ -12,24 +11,19 @@ enum PrivateFile {
   /// A file that group or others can read is refused, unless it lies on a read-only mount, as
   /// containers' secrets do.
   static func read(_ path: String) throws(CleverTapError) -> [UInt8]? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-    guard descriptor >= 0 else {
-      if errno == ENOENT || errno == ENOTDIR { return nil }
+    let file: InputFile
+    do throws(SystemError) { file = try InputFile(path) } catch {
+      if error.kind == .missing { return nil }
       throw failure(
-        path, "cannot be opened: \(reason)", "Make it readable for you: chmod 600 \(path)")
+        path, "cannot be opened: \(error.text)", "Make it readable for you: chmod 600 \(path)")
     }
-    defer { close(descriptor) }
-    var status = stat()
-    guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-      throw failure(path, "is not a regular file", "Name a file.")
-    }
-    if status.st_mode & 0o077 != 0, !isReadOnly(descriptor) {
+    guard file.isRegular else { throw failure(path, "is not a regular file", "Name a file.") }
+    guard !file.isOpenToOthers || file.isOnReadOnlyMount else {
       throw failure(path, "can be read by others", "Run: chmod 600 \(path)")
     }
-    guard let bytes = Descriptor.readFile(descriptor, limit: maximumBytes) else {
-      throw failure(path, "is larger than \(maximumBytes >> 20) MiB", "Name another file.")
+    do throws(InputFile.Failure) { return try file.read(limit: maximumBytes) } catch {
+      throw failure(path, error.text, "Name another file.")
     }
-    return bytes
   }
 
   /// A passcode file's content without one trailing newline.
@@ -46,10 +40,4 @@ enum PrivateFile {
     CleverTapError(.notConfigured, "The file \(path) \(what).", hint: hint)
   }
 
-  private static var reason: String { String(cString: strerror(errno)) }
-
-  private static func isReadOnly(_ descriptor: Int32) -> Bool {
-    var mount = statvfs()
-    return fstatvfs(descriptor, &mount) == 0 && mount.f_flag & UInt(ST_RDONLY) != 0
-  }
 }

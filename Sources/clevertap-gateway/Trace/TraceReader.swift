@@ -1,7 +1,6 @@
 import CleverTap
 import CleverTapJSON
 import CleverTapSystem
-import Glibc
 
 /// A trace that was recorded with `--trace`, read back.
 struct TraceReader {
@@ -19,11 +18,11 @@ struct TraceReader {
 
   /// Reads a file; every line must be a record.
   init(_ path: String) throws(UsageError) {
-    guard let bytes = Descriptor.readFile(path, limit: TraceReader.maximumBytes) else {
-      throw UsageError(
-        message:
-          "cannot read \(path): there is no such file, or it is over \(TraceReader.maximumBytes >> 20) MiB"
-      )
+    let bytes: [UInt8]
+    do throws(InputFile.Failure) {
+      bytes = try InputFile.read(path, limit: TraceReader.maximumBytes)
+    } catch {
+      throw UsageError(message: "\(path) \(error.text)")
     }
     var records: [Record] = []
     var isLive = false
@@ -48,11 +47,10 @@ struct TraceReader {
 
   /// Reads YYYY-MM-DDThh:mm:ss, with whatever follows; nil for anything else.
   private static func seconds(_ text: String) -> Int? {
-    let numbers = text.prefix(19).split { "-T:".contains($0) }.compactMap { Int32($0) }
-    guard numbers.count == 6, (1970...9999).contains(numbers[0]) else { return nil }
-    var parts = tm()
-    (parts.tm_year, parts.tm_mon, parts.tm_mday) = (numbers[0] - 1900, numbers[1] - 1, numbers[2])
-    (parts.tm_hour, parts.tm_min, parts.tm_sec) = (numbers[3], numbers[4], numbers[5])
-    return timegm(&parts)
+    let numbers = text.prefix(19).split { "-T:".contains($0) }.compactMap { Int($0) }
+    guard numbers.count == 6, numbers[3...].allSatisfy({ (0...60).contains($0) }),
+      let day = Day(year: numbers[0], month: numbers[1], day: numbers[2])
+    else { return nil }
+    return day.number * 86400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5]
   }
 }

@@ -3,7 +3,6 @@ import CleverTapJSON
 import CleverTapSystem
 import GatewayMethods
 import GatewayRPC
-import Glibc
 
 /// The file of `--trace`: one JSON line a message, with time, direction and the message as a line.
 ///
@@ -15,19 +14,24 @@ final class TraceWriter: Sendable {
     case sent = "out"
   }
 
-  private let descriptor: Int32
+  private let file: RecordFile
+  private let log: Log
+  /// Whether the log has been told that lines are missing.
+  private let hasFailed = Monitor(false)
   private let secrets: [Secret]
   private let isLive: Bool
   /// Makes messages of what is sent.
   private let unframer: Monitor<Unframer>
 
   /// Opens the file, emptying one that is there.
-  init(_ path: String, secrets: [Secret], isLive: Bool, framing: Framing) throws(UsageError) {
-    descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0, fchmod(descriptor, 0o600) == 0 else {
-      throw UsageError(
-        message: "cannot write \(path) (--trace): \(String(cString: strerror(errno)))")
+  init(
+    _ path: String, secrets: [Secret], isLive: Bool, framing: Framing, log: Log
+  ) throws(UsageError) {
+    do throws(SystemError) { file = try RecordFile(path) } catch {
+      let reason = error.kind == .notRegular ? "it is no regular file" : error.text
+      throw UsageError(message: "cannot write \(path) (--trace): \(reason)")
     }
+    self.log = log
     self.secrets = secrets
     self.isLive = isLive
     unframer = Monitor(Unframer(framing))
@@ -51,14 +55,19 @@ final class TraceWriter: Sendable {
         ("time", .string(TraceWriter.timestamp)), ("direction", .string(direction.rawValue)),
         ("line", .string(text)),
       ] + (isLive ? [("live", true)] : []))
-    _ = Descriptor.write(record.encoded() + [0x0A], to: descriptor)
+    do throws(SystemError) { try file.append(record.encoded() + [0x0A]) } catch {
+      let isFirst = hasFailed.withLock { hasFailed in
+        defer { hasFailed = true }
+        return !hasFailed
+      }
+      if isFirst { log(.warning, "the trace cannot be written, lines are missing: \(error.text)") }
+    }
   }
 
   /// The time now, ISO 8601 UTC with milliseconds.
   private static var timestamp: String {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    let milliseconds = String(1000 + now.tv_nsec / 1_000_000).dropFirst()
-    return "\(GatewayService.timestamp(now.tv_sec).dropLast()).\(milliseconds)Z"
+    let now = Clock.milliseconds
+    let milliseconds = String(1000 + now % 1000).dropFirst()
+    return "\(GatewayService.timestamp(now / 1000).dropLast()).\(milliseconds)Z"
   }
 }

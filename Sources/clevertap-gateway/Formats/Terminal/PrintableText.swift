@@ -1,4 +1,4 @@
-import CCleverTapSystem
+import CleverTapSystem
 
 /// A text that a terminal shows as it is, and the columns it takes.
 ///
@@ -37,7 +37,7 @@ struct PrintableText: Equatable, Sendable {
     switch scalar.value {
     case 0x20..<0x7F: 1
     case ..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: -1
-    default: Int(cs_character_width(scalar.value))
+    default: Terminal.width(of: scalar) ?? -1
     }
   }
 

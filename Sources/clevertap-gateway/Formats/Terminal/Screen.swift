@@ -1,4 +1,4 @@
-import Glibc
+import CleverTapSystem
 
 /// The properties of the place where people read a text: its width, colours and character set.
 struct Screen: Equatable, Sendable {
@@ -16,15 +16,9 @@ extension Screen {
 
   /// Describes a descriptor of this process.
   init(descriptor: Int32, isTerminal: Bool) {
-    columns = isTerminal ? Screen.columns(of: descriptor) : nil
+    columns = isTerminal ? Terminal.columns(descriptor) ?? Screen.usualColumns : nil
     hasColor = isTerminal && !Environment.isDumbTerminal && Environment.value("NO_COLOR") == nil
     isUTF8 = Environment.isUTF8
-  }
-
-  private static func columns(of descriptor: Int32) -> Int {
-    var size = winsize()
-    if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
-    return usualColumns
   }
 
   /// The text in a style, where there are colours.

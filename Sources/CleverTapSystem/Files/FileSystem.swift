@@ -1,0 +1,31 @@
+import CCleverTapSystem
+
+/// Folders, and what may be done with files.
+package enum FileSystem {
+  /// Whether the path leads to something.
+  package static func exists(_ path: String) -> Bool { cs_exists(path) == 1 }
+
+  /// Whether this user may read the file.
+  package static func isReadable(_ path: String) -> Bool { cs_may_read(path) == 1 }
+
+  /// Whether this user may make files in the folder.
+  package static func isWritableFolder(_ path: String) -> Bool { cs_may_write(path) == 1 }
+
+  /// Makes a folder for everybody whom the process's mask lets in; one that is there stays.
+  package static func makeFolder(_ path: String) throws(SystemError) {
+    try SystemError.check(cs_make_folder(path, 0o777))
+  }
+
+  /// Makes a folder that only this user can enter, or checks that the one that is there is such.
+  package static func makePrivateFolder(_ path: String) throws(SystemError) {
+    try SystemError.check(cs_make_folder(path, 0o700))
+    try SystemError.check(cs_check_private_folder(path))
+  }
+
+  /// Writes a file, replacing the content of one that is there.
+  package static func write(_ bytes: [UInt8], to path: String) throws(SystemError) {
+    let descriptor = try SystemError.check(cs_open_for_writing(path, 0o644))
+    defer { cs_close(descriptor) }
+    if case .failed(let error) = Descriptor.write(bytes, to: descriptor) { throw error }
+  }
+}

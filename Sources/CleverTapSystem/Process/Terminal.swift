@@ -1,0 +1,17 @@
+import CCleverTapSystem
+
+/// What a terminal can show.
+package enum Terminal {
+  /// The columns of the terminal behind a descriptor; nil where it does not tell.
+  package static func columns(_ descriptor: Int32) -> Int? {
+    var columns: Int32 = 0
+    var rows: Int32 = 0
+    return cs_terminal_size(descriptor, &columns, &rows) > 0 ? Int(columns) : nil
+  }
+
+  /// The columns that a character takes, 0 to 2, by the C library's table; nil for control characters.
+  package static func width(of scalar: Unicode.Scalar) -> Int? {
+    let width = cs_character_width(scalar.value)
+    return width < 0 ? nil : Int(width)
+  }
+}

@@ -1,0 +1,41 @@
+import CleverTapSystem
+
+/// The end of a server's process, which happens once, whichever thread asks for it first.
+final class ServerEnd: Sendable {
+  private enum State { case running, ending, ended }
+
+  private let state = Monitor(State.running)
+  private let log: Log
+  private let quit: @Sendable (Int32) -> Void
+
+  init(log: Log, quit: @escaping @Sendable (Int32) -> Void) {
+    self.log = log
+    self.quit = quit
+  }
+
+  /// Ends the process with `status`, after `work` and after logging the reason.
+  ///
+  /// Where another thread is ending it already, this one waits for that.
+  func end(_ status: Int32, because reason: String? = nil, after work: () -> Void = {}) {
+    guard claim() else { return }
+    work()
+    if let reason { log(.error, reason) }
+    log.flush(milliseconds: 100)
+    quit(status)
+    state.withLock { $0 = .ended }
+    state.wakeAll()
+  }
+
+  /// Whether this thread is the one to end the process; where another one is, waits until it has.
+  func claim() -> Bool {
+    state.wait { state -> Bool? in
+      switch state {
+      case .running:
+        state = .ending
+        return true
+      case .ending: return nil
+      case .ended: return false
+      }
+    }
+  }
+}
