@@ -6,37 +6,33 @@ import Testing
 @Suite struct ImportTests {
   private static let allowed: [String: Set<String>] = [
     "CleverTapJSON": [],
-    "CleverTapSystem": ["CCleverTapSystem", "Glibc", "Synchronization"],
-    "CleverTap": [
-      "CCleverTapSystem", "CleverTapJSON", "CleverTapSystem", "Glibc", "Synchronization",
-    ],
-    "CleverTapCurl": [
-      "CCleverTapCurl", "CleverTap", "CleverTapSystem", "Glibc", "Synchronization",
-    ],
-    "GatewayRPC": [
-      "CCleverTapSystem", "CleverTapJSON", "CleverTapSystem", "Glibc", "Synchronization",
-    ],
+    "CleverTapSystem": ["CCleverTapSystem", "Synchronization"],
+    "CleverTap": ["CleverTapJSON", "CleverTapSystem", "Synchronization"],
+    "CleverTapCurl": ["CCleverTapCurl", "CleverTap", "CleverTapSystem", "Synchronization"],
+    "GatewayRPC": ["CleverTapJSON", "CleverTapSystem", "Synchronization"],
     "GatewayMethods": [
       "CleverTap", "CleverTapJSON", "CleverTapSystem", "GatewayRPC", "Synchronization",
     ],
     "clevertap-gateway": [
-      "CCleverTapSystem", "CleverTap", "CleverTapCurl", "CleverTapJSON", "CleverTapSystem",
-      "GatewayMethods", "GatewayRPC", "Glibc",
+      "CleverTap", "CleverTapCurl", "CleverTapJSON", "CleverTapSystem", "GatewayMethods",
+      "GatewayRPC",
     ],
   ]
 
-  private func swiftFiles() throws -> [(module: String, path: String, text: String)] {
+  private func files(
+    _ suffixes: String...
+  ) throws -> [(module: String, path: String, text: String)] {
     let sources = repositoryRoot.appendingPathComponent("Sources")
     let paths = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
-    return try paths.filter { $0.hasSuffix(".swift") }.map { path in
+    return try paths.filter { path in suffixes.contains { path.hasSuffix($0) } }.map { path in
       let text = try String(contentsOf: sources.appendingPathComponent(path), encoding: .utf8)
       return (String(path.prefix { $0 != "/" }), path, text)
     }
   }
 
   @Test func modulesImportOnlyWhatTheTableAllows() throws {
-    let files = try swiftFiles()
-    #expect(files.count > 40)
+    let files = try files(".swift")
+    #expect(files.count > 100)
     for file in files {
       let allowed = try #require(Self.allowed[file.module], "no row for \(file.module)")
       for line in file.text.split(separator: "\n") {
@@ -51,7 +47,7 @@ import Testing
   }
 
   @Test func nothingUnsafeWhereInputCanReach() throws {
-    for file in try swiftFiles() {
+    for file in try files(".swift") {
       for mark in ["try!", "as!", "fatalError(", "nonisolated(unsafe)"] {
         #expect(!file.text.contains(mark), "\(file.path) has \(mark)")
       }
@@ -60,6 +56,24 @@ import Testing
           ["CleverTapSystem/Threads/Monitor.swift", "CleverTapCurl/CurlLoop.swift"].contains(
             file.path), "\(file.path)")
       }
+    }
+  }
+
+  @Test func onlyCFilesKnowTheSystem() throws {
+    for file in try files(".swift") {
+      #expect(!file.text.contains("#if "), "\(file.path)")
+    }
+    let plain: Set = ["<stddef.h>", "<stdint.h>"]
+    let headers = try files(".h")
+    #expect(headers.count >= 2)
+    for header in headers {
+      for line in header.text.split(separator: "\n") where line.hasPrefix("#include") {
+        let name = String(try #require(line.split(separator: " ").last))
+        #expect(plain.contains(name), "\(header.path) includes \(name)")
+      }
+    }
+    for file in try files(".c") {
+      #expect(file.module.hasPrefix("CCleverTap"), "\(file.path)")
     }
   }
 

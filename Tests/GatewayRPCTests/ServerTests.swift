@@ -26,7 +26,7 @@ import Testing
       ),
     ])
     let server = Server(
-      options: options, methods: methods, log: Log(level: .error), quit: { _ in })
+      options: options, methods: methods, log: Log(level: .error, prefix: "test"), quit: { _ in })
     let bytes = Array(input.utf8)
     try DetachedThread.start {
       _ = Descriptor.write(bytes, to: inWrite)

@@ -37,7 +37,9 @@ package enum Descriptor {
   /// Makes a pipe whose ends no child inherits.
   package static func pipe() throws(SystemError) -> (readEnd: Int32, writeEnd: Int32) {
     var ends: (Int32, Int32) = (-1, -1)
-    let result = withUnsafeMutableBytes(of: &ends) { cs_pipe($0.baseAddress?.assumingMemoryBound(to: Int32.self)) }
+    let result = withUnsafeMutableBytes(of: &ends) {
+      cs_pipe($0.baseAddress?.assumingMemoryBound(to: Int32.self))
+    }
     try SystemError.check(result)
     return (ends.0, ends.1)
   }
