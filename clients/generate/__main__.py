@@ -1,4 +1,4 @@
-"""Writes the generated part of every client: python3 clients/generate
+"""Writes the generated part of every client, and the version into every package: python3 clients/generate
 
 Reads schemas/, which is printed from the gateway's own tables; run it after they changed. With --check
 it writes nothing, prints what differs, and exits with 1 where something does.
@@ -10,14 +10,14 @@ import sys
 
 import table
 
-LANGUAGES = ["python", "node", "ruby", "php", "shell", "neovim", "emacs"]
+PARTS = ["python", "node", "ruby", "php", "shell", "neovim", "emacs", "versions"]
 
 
 def main(arguments) -> int:
     known = table.load()
     different = []
-    for language in LANGUAGES:
-        for path, text in importlib.import_module(language).files(known):
+    for part in PARTS:
+        for path, text in importlib.import_module(part).files(known):
             whole = os.path.join(table.ROOT, path)
             try:
                 with open(whole, encoding="utf-8") as file:
