@@ -160,7 +160,26 @@
   (with-gateway '((clevertap-program . "/nonexistent/gateway"))
     (let ((problem (failure "ping")))
       (check (equal (clevertap-error-kind problem) "notFound"))
-      (check (string-match-p "/nonexistent/gateway" (clevertap-error-text problem))))))
+      (check (string-match-p "/nonexistent/gateway" (clevertap-error-text problem)))))
+  ;; Without a setting it is looked for in `exec-path', a virtual environment, a project's trees, ~/.local/bin.
+  (let* ((home (expand-file-name "home" scratch))
+         (project (expand-file-name "project" scratch))
+         (virtual (expand-file-name "virtual" scratch))
+         (default-directory (expand-file-name "below/" project))
+         (exec-path '("/nonexistent")) (clevertap-program nil)
+         (process-environment `(,(concat "HOME=" home) "CLEVERTAP_GATEWAY_BINARY=" ,(concat "VIRTUAL_ENV=" virtual)
+                                ,@process-environment)))
+    (make-directory default-directory t)
+    (let ((told (clevertap-error-text (clevertap--find-program))))
+      (dolist (place (list "exec-path" (concat virtual "/bin") ".venv/bin" "node_modules/.bin" (concat home "/.local/bin")))
+        (check (string-match-p (regexp-quote place) told) told)))
+    ;; Each next place is looked at before the one that was found.
+    (dolist (folder (list (concat home "/.local/bin/") (concat project "/node_modules/.bin/")
+                          (concat project "/.venv/bin/") (concat virtual "/bin/")))
+      (make-directory folder t)
+      (make-symbolic-link fake (concat folder "clevertap-gateway"))
+      (let ((found (clevertap--find-program)))
+        (check (equal found (concat folder "clevertap-gateway")) found)))))
 
 (deffeature "wrong version"
   (fake "wrong-version"

@@ -203,6 +203,31 @@ feature("missing program", function()
     local why = call(gateway, "ping")
     check(why.kind == "notFound" and why.message:find("/nonexistent/gateway", 1, true), why)
   end)
+
+  -- Without a setting it is looked for in PATH, a virtual environment, a project's trees and ~/.local/bin.
+  local find = require("clevertap.program").find
+  local before = { PATH = vim.env.PATH, HOME = vim.env.HOME, CLEVERTAP_GATEWAY_BINARY = vim.env.CLEVERTAP_GATEWAY_BINARY }
+  local home, project, virtual = SCRATCH .. "/home", SCRATCH .. "/project", SCRATCH .. "/virtual"
+  vim.fn.mkdir(project .. "/below", "p")
+  vim.env.PATH, vim.env.HOME, vim.env.CLEVERTAP_GATEWAY_BINARY = "/nonexistent", home, ""
+  vim.cmd("cd " .. project .. "/below")
+  local found, why = find({})
+  check(not found and why.kind == "notFound", why)
+  for _, place in ipairs({ "PATH", ".venv/bin and node_modules/.bin at or above " .. project .. "/below", home .. "/.local/bin" }) do
+    check(why.message:find(place, 1, true), why)
+  end
+  -- Each next place is looked at before the one that was found.
+  local places = { home .. "/.local/bin", project .. "/node_modules/.bin", project .. "/.venv/bin", virtual .. "/bin" }
+  for _, folder in ipairs(places) do
+    vim.fn.mkdir(folder, "p")
+    uv.fs_symlink(FAKE, folder .. "/clevertap-gateway")
+    found = find({ env = { VIRTUAL_ENV = virtual } })
+    check(found == folder .. "/clevertap-gateway", found)
+  end
+  vim.cmd("cd -")
+  for name, value in pairs(before) do
+    vim.env[name] = value
+  end
 end)
 
 feature("wrong version", function()

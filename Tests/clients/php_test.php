@@ -269,6 +269,7 @@ $features['missing program'] = function () {
     $gateway = new Gateway(env: ['CLEVERTAP_GATEWAY_BINARY' => '', 'PATH' => '/nonexistent']);
     $missing = raises(client\GatewayNotFound::class, fn () => $gateway->ping());
     check(str_contains($missing->getMessage(), 'CLEVERTAP_GATEWAY_BINARY'));
+    check(str_contains($missing->getMessage(), 'PATH (/nonexistent)'));
 };
 
 $features['wrong version'] = function () {

@@ -226,7 +226,8 @@ feature "missing program" do
     check(raises(GatewayNotFound) { gateway.ping }.message.include?("/nonexistent/gateway"))
   end
   Gateway.open(env: { "CLEVERTAP_GATEWAY_BINARY" => "", "PATH" => "/nonexistent" }) do |gateway|
-    check(raises(GatewayNotFound) { gateway.ping }.message.include?("CLEVERTAP_GATEWAY_BINARY"))
+    told = raises(GatewayNotFound) { gateway.ping }.message
+    check(told.include?("CLEVERTAP_GATEWAY_BINARY") && told.include?("PATH (/nonexistent)"))
   end
 end
 

@@ -84,15 +84,33 @@ Those are timeout, cancelled, died, notFound, wrongVersion and closed."
                                (plist-get (plist-get error :data) :hint)))
                " "))
 
+(defconst clevertap--trees '(".venv/bin/" "node_modules/.bin/")
+  "Where a virtual environment and an npm tree have their programs.")
+
+(defun clevertap--folders ()
+  "The folders besides `exec-path' where the program may be.
+They are those of wheels and npm trees, in this order: the virtual
+environment in use, one at or above the `default-directory', an npm tree
+there, and where pipx and uv put programs."
+  (let ((environment (getenv "VIRTUAL_ENV"))
+        (here (if (file-remote-p default-directory) "~/" default-directory)))
+    `(,@(and environment (list (expand-file-name "bin/" environment)))
+      ,@(mapcar (lambda (tree)
+                  (expand-file-name tree (or (locate-dominating-file here tree) here)))
+                clevertap--trees)
+      ,(expand-file-name "~/.local/bin/"))))
+
 (defun clevertap--find-program ()
   "The program to start, or an error object."
-  (let ((named (or clevertap-program (getenv "CLEVERTAP_GATEWAY_BINARY"))))
+  (let ((named (or clevertap-program (getenv "CLEVERTAP_GATEWAY_BINARY")))
+        (name "clevertap-gateway"))
     (cond ((and named (not (string-empty-p named)))
            (or (executable-find named)
                (clevertap--error "notFound" "%s is no program that can be run." named)))
-          ((executable-find "clevertap-gateway"))
-          (t (clevertap--error "notFound" "There is no program clevertap-gateway on `exec-path'.  \
-Install it, or set `clevertap-program'.")))))
+          ((executable-find name))
+          ((locate-file name (clevertap--folders) nil #'file-executable-p))
+          (t (clevertap--error "notFound" "There is no program %s.  It was looked for in: `exec-path', %s.  \
+Install it, or set `clevertap-program'." name (string-join (clevertap--folders) ", "))))))
 
 (defun clevertap--start ()
   "Start a gateway: its connection, or an error object."

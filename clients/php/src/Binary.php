@@ -21,7 +21,8 @@ final class Binary
                 ?? throw new GatewayNotFound("$source names $named, which is no program that can be run.");
         }
         return self::search(self::NAME, $environment) ?? throw new GatewayNotFound(
-            'There is no program ' . self::NAME . ' on PATH. Install it, or name it in ' . self::VARIABLE . '.'
+            'There is no program ' . self::NAME . ' on PATH (' . ($environment['PATH'] ?? '') . '). This package does not '
+            . 'carry it: install it, or name it in ' . self::VARIABLE . ' or binary:.'
         );
     }
 

@@ -25,7 +25,8 @@ def find(given: Optional[str], environment: Mapping[str, str]) -> str:
     found = BUNDLED if os.access(BUNDLED, os.X_OK) else shutil.which(NAME, path=environment.get("PATH"))
     if not found:
         raise GatewayNotFound(
-            "There is no program %s on PATH. Install the wheel that carries it, or name it in %s."
-            % (NAME, VARIABLE)
+            "There is no program %s: not in this package (%s), and not on PATH (%s). "
+            "Install the wheel that carries it, or name it in %s."
+            % (NAME, BUNDLED, environment.get("PATH", ""), VARIABLE)
         )
     return found

@@ -5,7 +5,40 @@ local NAME, VARIABLE = "clevertap-gateway", "CLEVERTAP_GATEWAY_BINARY"
 
 local M = {}
 
---- The program's path or name; nil and a problem where there is none.
+-- Where a virtual environment and an npm tree, at or above the working folder, have their programs.
+local TREES = { ".venv/bin", "node_modules/.bin" }
+
+--- The path of the first such program: on PATH, in the virtual environment in use, in a tree at or above
+--- the working folder, where pipx and uv put programs; nil and the places that were tried.
+local function search(env)
+  local tried = {}
+  local function try(folder)
+    local path = folder .. "/" .. NAME
+    table.insert(tried, folder)
+    return vim.fn.executable(path) == 1 and path or nil
+  end
+  if vim.fn.executable(NAME) == 1 then
+    return vim.fn.exepath(NAME)
+  end
+  table.insert(tried, "PATH")
+  local environment = (env or {}).VIRTUAL_ENV or vim.env.VIRTUAL_ENV
+  local found = environment and try(environment .. "/bin")
+  local folder = vim.fn.getcwd()
+  while not found do
+    for _, tree in ipairs(TREES) do
+      found = found or vim.fn.isdirectory(folder .. "/" .. tree) == 1 and try(folder .. "/" .. tree) or nil
+    end
+    local parent = vim.fn.fnamemodify(folder, ":h")
+    if parent == folder then
+      break
+    end
+    folder = parent
+  end
+  table.insert(tried, table.concat(TREES, " and ") .. " at or above " .. vim.fn.getcwd())
+  return found or try(vim.fn.expand("~/.local/bin")), tried
+end
+
+--- The program's path; nil and a problem where there is none.
 function M.find(options)
   local named = options.binary or (options.env or {})[VARIABLE] or vim.env[VARIABLE]
   if named and named ~= "" then
@@ -14,10 +47,12 @@ function M.find(options)
     end
     return nil, problem.new("notFound", "%s is no program that can be run (binary, or %s).", named, VARIABLE)
   end
-  if vim.fn.executable(NAME) == 1 then
-    return NAME
+  local found, tried = search(options.env)
+  if found then
+    return found
   end
-  return nil, problem.new("notFound", "There is no program %s on PATH. Install it, or name it in %s.", NAME, VARIABLE)
+  local message = "There is no program %s. It was looked for in: %s. Install it, or name it in %s or setup({ binary = ... })."
+  return nil, problem.new("notFound", message, NAME, table.concat(tried, ", "), VARIABLE)
 end
 
 --- The variables it gets, as uv.spawn takes them.

@@ -16,7 +16,8 @@ module CleverTapGateway
         raise GatewayNotFound, "#{source} names #{named}, which is no program that can be run."
       end
       on_path(NAME, environment) or
-        raise GatewayNotFound, "There is no program #{NAME} on PATH. Install it, or name it in #{VARIABLE}."
+        raise GatewayNotFound, "There is no program #{NAME} on PATH (#{environment["PATH"]}). This gem does not " \
+                               "carry it: install it, or name it in #{VARIABLE} or binary:."
     end
 
     def self.on_path(name, environment)
