@@ -28,7 +28,9 @@ struct ResponseClassifier {
     for member in members {
       if let name = member.name.string { upstream[name] = compact(member.value.raw) }
     }
-    var rejection = judge(status: status)
+    // A status that says it itself comes first; else CleverTap's own code does.
+    let code = ResponseClassifier.tellingStatuses.contains(status) ? nil : failCode(upstream)
+    var rejection = judge(status: code ?? status)
     rejection.failure.httpStatus = status
     rejection.failure.upstream = told(upstream)
     rejection.failure.retryAfterSeconds = seconds(retryAfter)
@@ -50,8 +52,7 @@ struct ResponseClassifier {
     let status = members["status"].map(text)
     switch status {
     case "fail":
-      let code = members["code"].flatMap { Int(text($0)) }
-      if let code, [401, 403, 429].contains(code) { return finished(judge(status: code)) }
+      if let code = failCode(members) { return finished(judge(status: code)) }
       return finished(rejected("CleverTap refused the request"))
     case "success":
       if let error = members["error"], !ResponseClassifier.empty.contains(error) {
@@ -64,7 +65,7 @@ struct ResponseClassifier {
     case .some(let other):
       return finished(
         invalid(
-          "The answer has an unknown status \"\(account.passcode.redact(String(other.prefix(100))))\"."
+          "The answer has an unknown status \"\(account.passcode.redact(other).prefix(100))\"."
         )
       )
     case nil: return finished(invalid("The answer has no \"status\"."))
@@ -129,6 +130,17 @@ struct ResponseClassifier {
   }
 
   private static let empty = ["null", "\"\"", "[]", "{}"].map { Array($0.utf8) }
+
+  /// Statuses that mean the same as `code` of a body that says fail.
+  private static let tellingStatuses = [401, 403, 429]
+
+  /// The `code` of a body that says fail, where it is one of ``tellingStatuses``.
+  private func failCode(_ members: [String: [UInt8]]) -> Int? {
+    guard let status = members["status"], text(status).utf8.elementsEqual("fail".utf8),
+      let code = members["code"].flatMap({ Int(text($0)) })
+    else { return nil }
+    return ResponseClassifier.tellingStatuses.contains(code) ? code : nil
+  }
 
   private func judge(status: Int) -> FailedAttempt {
     switch status {
