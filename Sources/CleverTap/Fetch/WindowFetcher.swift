@@ -92,15 +92,15 @@ struct WindowFetcher: Sendable {
     }
   }
 
-  /// Waits for a slot, and for a caller who takes what there is.
+  /// Waits for room in the output, then for a slot, so that no slot is held for a slow reader.
   private func enter(
     _ window: Window, _ tries: inout Attempts
   ) async throws(CleverTapError) -> RequestSlots.Slot {
     let start = ContinuousClock.now
     defer { tries.waited += .now - start }
+    await progress.waitForRoom()
     let slot = try await parts.slots.acquire(
       account.slotKey, call: call, limit: account.concurrency, until: deadline)
-    await progress.waitForRoom()
     tries.all += 1
     progress.start(window)
     return slot
