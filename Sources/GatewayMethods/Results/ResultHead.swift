@@ -17,7 +17,8 @@ package struct ResultHead {
   let account: Account
   private var windows: [Value] = []
   private var isPartial = false
-  private var totalResults: Int?
+  /// Exact, however large; nil where CleverTap sent no total.
+  private var totalResults: ExactSum?
   private var warnings: [(Warning, String)] = []
   var merge: Duplicates
   /// Windows taken so far.
@@ -65,8 +66,10 @@ package struct ResultHead {
   mutating func note(_ window: Window, _ fetched: FetchedWindow) {
     windowIndex += 1
     received += fetched.messages.count
-    if let total = fetched.totalResults.flatMap({ Decimal($0)?.integer }) {
-      totalResults = (totalResults ?? 0).addingReportingOverflow(total).partialValue
+    if let total = fetched.totalResults.flatMap({ Decimal($0) }), total.integer != nil {
+      var sum = totalResults ?? ExactSum()
+      sum.add(total)
+      totalResults = sum
     }
     windows.append(
       .object(
@@ -95,7 +98,7 @@ package struct ResultHead {
     query.span(account) + [("fetchedAt", .string(fetchedAt))] + [
       ("basis", .string(ResultHead.basis)), ("windows", .array(windows)),
       ("partial", .bool(isPartial)),
-      ("totalResults", totalResults.map(Value.integer) ?? .null),
+      ("totalResults", totalResults?.text.map { .raw(Array($0.utf8)) } ?? .null),
       ("messageCount", .integer(merge.messageCount)),
     ]
   }
