@@ -53,6 +53,9 @@ let package = Package(
       dependencies: ["CleverTap", "CleverTapJSON", "CleverTapSystem", "TestSupport"],
       swiftSettings: strict),
     .testTarget(
+      name: "CleverTapCurlTests",
+      dependencies: ["CleverTap", "CleverTapCurl", "CleverTapSystem"], swiftSettings: strict),
+    .testTarget(
       name: "GatewayRPCTests",
       dependencies: ["GatewayRPC", "CleverTapJSON", "CleverTapSystem", "TestSupport"],
       swiftSettings: strict),

@@ -3,27 +3,36 @@
 
 #include <CCleverTapSystem.h>
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 enum {
-    OPT_WRITEDATA = 10001, OPT_URL = 10002, OPT_ERRORBUFFER = 10010, OPT_USERAGENT = 10018,
+    OPT_WRITEDATA = 10001, OPT_URL = 10002, OPT_PROXY = 10004, OPT_ERRORBUFFER = 10010, OPT_USERAGENT = 10018,
     OPT_HTTPHEADER = 10023, OPT_HEADERDATA = 10029, OPT_POST = 47, OPT_FOLLOWLOCATION = 52,
-    OPT_SSL_VERIFYPEER = 64, OPT_CAINFO = 10065, OPT_SSL_VERIFYHOST = 81, OPT_HTTP_VERSION = 84,
+    OPT_SSL_VERIFYPEER = 64, OPT_CAINFO = 10065, OPT_CAPATH = 10097, OPT_SSL_VERIFYHOST = 81, OPT_HTTP_VERSION = 84,
     OPT_BUFFERSIZE = 98, OPT_NOSIGNAL = 99, OPT_ACCEPT_ENCODING = 10102, OPT_PRIVATE = 10103,
     OPT_TCP_NODELAY = 121, OPT_CONNECTTIMEOUT_MS = 156, OPT_COPYPOSTFIELDS = 10165,
     OPT_PROTOCOLS = 181, OPT_TCP_KEEPALIVE = 213, OPT_TCP_KEEPIDLE = 214,
     OPT_TCP_KEEPINTVL = 215, OPT_SUPPRESS_CONNECT_HEADERS = 265, OPT_WRITEFUNCTION = 20011,
     OPT_HEADERFUNCTION = 20079, OPT_POSTFIELDSIZE_LARGE = 30120,
-    INFO_PRIVATE = 0x100000 + 21, HTTP_1_1 = 2, PROTO_HTTP_HTTPS = 3,
+    INFO_PRIVATE = 0x100000 + 21, INFO_CAINFO = 0x100000 + 61, INFO_CAPATH = 0x100000 + 62,
+    HTTP_1_1 = 2, PROTO_HTTP_HTTPS = 3,
     FEATURE_BROTLI = 1 << 23, OLDEST = 0x074400, MESSAGE_DONE = 1
 };
 
 typedef struct { int msg; void *easy; union { void *whatever; int result; } data; } message;
-typedef struct { int age; const char *version; unsigned number; const char *host; int features; }
-    version_info;
+typedef struct {
+    int age;
+    const char *version;
+    unsigned number;
+    const char *host;
+    int features;
+    const char *tls;
+} version_info;
 
 static struct {
     int (*global_init)(long);
@@ -139,7 +148,46 @@ void cc_multi_perform(void *multi) {
     curl.multi_perform(multi, &running);
 }
 
-cc_transfer *cc_start(void *multi, const cc_request *r) {
+/* One of libcurl's own defaults, into a static buffer; NULL where there is none or an old libcurl
+ * does not tell. */
+static const char *default_path(int info, char *buffer, size_t size) {
+    void *e = curl.easy_init();
+    char *path = NULL;
+    if (!e) return NULL;
+    int bad = curl.easy_getinfo(e, info, &path);
+    bad |= !path || snprintf(buffer, size, "%s", path) >= (int)size;
+    curl.easy_cleanup(e);
+    return bad ? NULL : buffer;
+}
+
+const char *cc_default_ca_file(void) {
+    static char path[4096];
+    return default_path(INFO_CAINFO, path, sizeof path);
+}
+
+const char *cc_default_ca_folder(void) {
+    static char path[4096];
+    return default_path(INFO_CAPATH, path, sizeof path);
+}
+
+int cc_looks_certificates_up(const char *folder) {
+    const char *const families[] = {"OpenSSL/", "LibreSSL/", "BoringSSL", "quictls/", "AWS-LC/"};
+    const char *tls = curl.version_info(3)->tls;
+    int is_openssl = 0;
+    for (size_t i = 0; tls && i < sizeof families / sizeof *families; i++)
+        is_openssl |= strncmp(tls, families[i], strlen(families[i])) == 0;
+    DIR *d = is_openssl ? opendir(folder) : NULL;
+    if (!d) return 0;
+    struct dirent *entry;
+    int found = 0;
+    while (!found && (entry = readdir(d)))
+        found = strlen(entry->d_name) == 10 && strspn(entry->d_name, "0123456789abcdef") == 8 &&
+                strcmp(entry->d_name + 8, ".0") == 0;
+    closedir(d);
+    return found;
+}
+
+cc_transfer *cc_new(const cc_settings *s) {
     cc_transfer *t = calloc(1, sizeof *t);
     void *e = t ? curl.easy_init() : NULL;
     if (!e) {
@@ -147,42 +195,51 @@ cc_transfer *cc_start(void *multi, const cc_request *r) {
         return NULL;
     }
     t->easy = e;
-    t->headers = r->headers;
     int bad = 0;
-    bad |= curl.easy_setopt(e, OPT_URL, r->url);
     bad |= curl.easy_setopt(e, OPT_PROTOCOLS, (long)PROTO_HTTP_HTTPS);
     bad |= curl.easy_setopt(e, OPT_FOLLOWLOCATION, 0L);
     bad |= curl.easy_setopt(e, OPT_SSL_VERIFYPEER, 1L);
     bad |= curl.easy_setopt(e, OPT_SSL_VERIFYHOST, 2L);
-    if (r->ca_file) bad |= curl.easy_setopt(e, OPT_CAINFO, r->ca_file);
+    if (s->ca_file || s->ca_folder) {
+        bad |= curl.easy_setopt(e, OPT_CAINFO, s->ca_file);
+        /* libcurl keeps parsed certificates for the next connection only without a folder. */
+        bad |= curl.easy_setopt(e, OPT_CAPATH, s->ca_folder);
+    }
     bad |= curl.easy_setopt(e, OPT_POST, 1L);
-    bad |= curl.easy_setopt(e, OPT_POSTFIELDSIZE_LARGE, (long long)r->body_length);
-    bad |= curl.easy_setopt(e, OPT_COPYPOSTFIELDS, r->body);
-    bad |= curl.easy_setopt(e, OPT_HTTPHEADER, r->headers);
-    bad |= curl.easy_setopt(e, OPT_USERAGENT, r->user_agent);
-    bad |= curl.easy_setopt(e, OPT_ACCEPT_ENCODING, r->encodings);
+    bad |= curl.easy_setopt(e, OPT_USERAGENT, s->user_agent);
+    bad |= curl.easy_setopt(e, OPT_ACCEPT_ENCODING, s->encodings);
     bad |= curl.easy_setopt(e, OPT_HTTP_VERSION, (long)HTTP_1_1);
     bad |= curl.easy_setopt(e, OPT_NOSIGNAL, 1L);
     bad |= curl.easy_setopt(e, OPT_TCP_NODELAY, 1L);
     bad |= curl.easy_setopt(e, OPT_TCP_KEEPALIVE, 1L);
     bad |= curl.easy_setopt(e, OPT_TCP_KEEPIDLE, 30L);
     bad |= curl.easy_setopt(e, OPT_TCP_KEEPINTVL, 15L);
-    bad |= curl.easy_setopt(e, OPT_CONNECTTIMEOUT_MS, r->connect_milliseconds);
+    bad |= curl.easy_setopt(e, OPT_CONNECTTIMEOUT_MS, s->connect_milliseconds);
     bad |= curl.easy_setopt(e, OPT_BUFFERSIZE, 65536L);
     bad |= curl.easy_setopt(e, OPT_SUPPRESS_CONNECT_HEADERS, 1L);
     bad |= curl.easy_setopt(e, OPT_ERRORBUFFER, t->error);
-    bad |= curl.easy_setopt(e, OPT_HEADERFUNCTION, r->on_header);
+    bad |= curl.easy_setopt(e, OPT_HEADERFUNCTION, s->on_header);
+    bad |= curl.easy_setopt(e, OPT_WRITEFUNCTION, s->on_body);
+    if (!bad) return t;
+    cc_free(t);
+    return NULL;
+}
+
+int cc_start(void *multi, cc_transfer *t, const cc_request *r) {
+    void *e = t->easy;
+    int bad = 0;
+    t->headers = r->headers;
+    t->error[0] = 0;
+    bad |= curl.easy_setopt(e, OPT_URL, r->url);
+    /* "" also overrules the environment's proxies. */
+    bad |= curl.easy_setopt(e, OPT_PROXY, r->bypasses_proxies ? "" : NULL);
+    bad |= curl.easy_setopt(e, OPT_POSTFIELDSIZE_LARGE, (long long)r->body_length);
+    bad |= curl.easy_setopt(e, OPT_COPYPOSTFIELDS, r->body);
+    bad |= curl.easy_setopt(e, OPT_HTTPHEADER, r->headers);
     bad |= curl.easy_setopt(e, OPT_HEADERDATA, r->context);
-    bad |= curl.easy_setopt(e, OPT_WRITEFUNCTION, r->on_body);
     bad |= curl.easy_setopt(e, OPT_WRITEDATA, r->context);
     bad |= curl.easy_setopt(e, OPT_PRIVATE, r->context);
-    if (bad || curl.multi_add_handle(multi, e) != 0) {
-        curl.easy_cleanup(e);
-        curl.slist_free_all(t->headers);
-        free(t);
-        return NULL;
-    }
-    return t;
+    return !bad && curl.multi_add_handle(multi, e) == 0;
 }
 
 void *cc_finished(void *multi, int *code) {
@@ -204,8 +261,14 @@ const char *cc_error(cc_transfer *t, int code) {
     return t->error[0] ? t->error : curl.easy_strerror(code);
 }
 
-void cc_end(void *multi, cc_transfer *t) {
+void cc_stop(void *multi, cc_transfer *t) {
     curl.multi_remove_handle(multi, t->easy);
+    curl.easy_setopt(t->easy, OPT_HTTPHEADER, NULL);
+    curl.slist_free_all(t->headers);
+    t->headers = NULL;
+}
+
+void cc_free(cc_transfer *t) {
     curl.easy_cleanup(t->easy);
     curl.slist_free_all(t->headers);
     free(t);

@@ -4,26 +4,24 @@ import CleverTapSystem
 
 /// Sends requests with the system's libcurl, which is opened at the first of them.
 public final class CurlTransport: Transport {
-  private let userAgent: String
-  private let caFile: String?
+  private let settings: TransferSettings
   private let stallSeconds: Int
   /// nil until the first request; a failure to load is remembered.
-  private let worker = Monitor<Result<Worker, TransportFailure>?>(nil)
+  private let loop = Monitor<Result<CurlLoop, TransportFailure>?>(nil)
 
-  /// `caFile` nil leaves the choice of trusted certificates to libcurl; `stallSeconds` of silence in
+  /// Certificates are those of `caFile` alone, or the system's where it is nil; `stallSeconds` of silence in
   /// the middle of an answer end it.
   public init(
     userAgent: String, caFile: String?, stallSeconds: Int = TransportBounds.stallSeconds
   ) {
     self.stallSeconds = stallSeconds
-    self.userAgent = userAgent
-    self.caFile = caFile
+    settings = TransferSettings(userAgent: userAgent, caFile: caFile)
   }
 
   /// libcurl's own version text; nil while it is not loaded.
   public var version: String? {
-    worker.withLock { worker in
-      guard case .success = worker else { return nil }
+    loop.withLock { loop in
+      guard case .success = loop else { return nil }
       return String(cString: cc_version())
     }
   }
@@ -42,22 +40,22 @@ public final class CurlTransport: Transport {
   /// Sends a request; see ``Transport/send(_:)``.
   public func send(_ request: TransportRequest) async throws(TransportFailure) -> TransportResponse
   {
-    let worker = try loaded().get()
-    let transfer = Transfer(request, userAgent: userAgent, caFile: caFile, worker: worker)
-    worker.add(transfer)
+    let loop = try loaded().get()
+    let transfer = Transfer(request) { loop.post($0, $1) }
+    loop.post(.add, transfer)
     return try await transfer.head()
   }
 
-  private func loaded() -> Result<Worker, TransportFailure> {
-    worker.withLock { worker in
-      if let worker { return worker }
+  private func loaded() -> Result<CurlLoop, TransportFailure> {
+    loop.withLock { loop in
+      if let loop { return loop }
       if let reason = CurlTransport.loadError() {
-        worker = .failure(.noLibrary(reason))
+        loop = .failure(.noLibrary(reason))
         return .failure(.noLibrary(reason))
       }
       do throws(TransportFailure) {
-        let made = try Worker.make(stallSeconds: stallSeconds)
-        worker = .success(made)
+        let made = try CurlLoop.make(settings, stallSeconds: stallSeconds)
+        loop = .success(made)
         return .success(made)
       } catch { return .failure(error) }
     }

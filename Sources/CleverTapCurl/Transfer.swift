@@ -2,7 +2,7 @@ import CCleverTapCurl
 import CleverTap
 import CleverTapSystem
 
-/// One exchange: filled by the worker's thread, emptied by the task that asked for it.
+/// One request and its response: filled by the loop's thread, emptied by the task that sent it.
 final class Transfer: ResponseBody {
   /// Bytes that wait for the task at most; then libcurl is told to pause.
   private static let maximumBuffered = 256 << 10
@@ -25,16 +25,15 @@ final class Transfer: ResponseBody {
   }
 
   let request: TransportRequest
-  let userAgent: String
-  let caFile: String?
-  private let worker: Worker
+  /// Asks the loop to resume or abort it.
+  private let post: @Sendable (CurlLoop.Command, Transfer) -> Void
   private let state = Monitor(State())
 
-  init(_ request: TransportRequest, userAgent: String, caFile: String?, worker: Worker) {
+  init(
+    _ request: TransportRequest, post: @escaping @Sendable (CurlLoop.Command, Transfer) -> Void
+  ) {
     self.request = request
-    self.userAgent = userAgent
-    self.caFile = caFile
-    self.worker = worker
+    self.post = post
   }
 
   // MARK: The task's side
@@ -63,11 +62,13 @@ final class Transfer: ResponseBody {
       if mustResume { state.isPaused = false }
       return (.success(chunk), mustResume)
     }
-    if mustResume { worker.resume(self) }
+    if mustResume { post(.resume, self) }
     return try outcome.get()
   }
 
-  func close() { worker.abort(self) }
+  func close() {
+    if !hasEnded { post(.abort, self) }
+  }
 
   /// Suspends until `isReady`; cancelling the task aborts the transfer, which makes it ready.
   private func wait(
@@ -84,13 +85,14 @@ final class Transfer: ResponseBody {
         if resumesNow { continuation.resume() }
       }
     } onCancel: {
-      worker.abort(self)
+      close()
     }
   }
 
-  // MARK: The worker's side
+  // MARK: The loop's side
 
-  /// When the worker must look at the transfer again: its deadline, or the end of its patience.
+  /// The earlier of the request's deadline and, once the first byte has come, `stall` after the last
+  /// byte; and the failure to end with then.
   func timeout(stall: Duration) -> (at: ContinuousClock.Instant, failure: TransportFailure) {
     let last = state.withLock { $0.isPaused ? nil : $0.lastByte }
     if let last, last + stall < request.deadline { return (last + stall, .stalled) }
@@ -99,7 +101,7 @@ final class Transfer: ResponseBody {
 
   /// Ends the transfer; only the first end counts.
   func finish(_ end: Result<Void, TransportFailure>) {
-    change { state in
+    update { state in
       if state.end == nil { state.end = end }
     }
   }
@@ -109,7 +111,7 @@ final class Transfer: ResponseBody {
   /// Takes one header line, of whichever header block.
   func receive(header line: UnsafeRawBufferPointer) {
     let text = String(decoding: line, as: UTF8.self)
-    change { state in
+    update { state in
       state.lastByte = .now
       if text.hasPrefix("HTTP/") {
         state.status = text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
@@ -131,21 +133,21 @@ final class Transfer: ResponseBody {
     return seconds < 0 ? nil : String(seconds)
   }
 
-  /// Takes a piece of the body: all of it, or none while too much is waiting.
-  func receive(body piece: UnsafeRawBufferPointer) -> Int {
-    var taken = piece.count
-    change { state in
+  /// Takes a chunk of the body: all of it, or none while too much is waiting.
+  func receive(body chunk: UnsafeRawBufferPointer) -> Int {
+    var taken = chunk.count
+    update { state in
       state.lastByte = .now
       if state.buffered >= Transfer.maximumBuffered {
         state.isPaused = true
         taken = Int(CC_PAUSE)
-      } else if state.received + piece.count > TransportBounds.bodyBytes {
+      } else if state.received + chunk.count > TransportBounds.bodyBytes {
         state.end = .failure(.tooLarge)
         taken = 0
       } else {
-        state.chunks.append(Array(piece))
-        state.buffered += piece.count
-        state.received += piece.count
+        state.chunks.append(Array(chunk))
+        state.buffered += chunk.count
+        state.received += chunk.count
       }
     }
     return taken
@@ -154,7 +156,7 @@ final class Transfer: ResponseBody {
   /// libcurl goes on after a pause: the time waited is not the server's.
   func resumed() { state.withLock { $0.lastByte = .now } }
 
-  private func change(_ body: (inout State) -> Void) {
+  private func update(_ body: (inout State) -> Void) {
     let ready = state.withLock { state in
       body(&state)
       var ready: [CheckedContinuation<Void, Never>] = []

@@ -161,6 +161,22 @@ class BadDays(unittest.TestCase):
         self.check("empty", 1009, "invalidResponse", 5, True)
         self.check("short", 1007, "network", 5, True)
 
+    def test_plain_http_never_goes_through_a_proxy(self):
+        with CleverTap(secure=False) as server, CleverTap(secure=False) as proxy:
+            for name in ("http_proxy", "all_proxy"):
+                with Gateway(env=server.environment(**{name: proxy.url})) as gateway:
+                    self.assertIn("result", gateway.call("getReport", RANGE))
+            self.assertEqual((len(server.requests), len(proxy.requests)), (2, 0))
+
+    def test_a_proxys_password_is_in_no_error(self):
+        with CleverTap() as server:
+            for proxy in ["http://user:PR0XY-PASS@[bad", "foo://user:PR0XY-PASS@127.0.0.1:1",
+                          "http://user:PR0XY-PASS@127.0.0.1:1"]:  # fmt: skip
+                with Gateway(env=server.environment(https_proxy=proxy)) as gateway:
+                    answer = gateway.call("getReport", dict(RANGE, deadlineSeconds=1))
+                    self.assertEqual(answer["error"]["code"], 1007, answer)
+                    self.assertNotIn("PR0XY-PASS", json.dumps(answer))
+
     def test_a_bad_certificate_is_refused(self):
         with CleverTap(trusted=False) as server, Gateway(env=server.environment()) as gateway:
             error = gateway.call("getReport", RANGE)["error"]

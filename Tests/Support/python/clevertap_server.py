@@ -288,7 +288,7 @@ class CleverTap:
 
     _certificate = None
 
-    def __init__(self, default="page", script=(), trusted=True):
+    def __init__(self, default="page", script=(), trusted=True, secure=True):
         self.server = Server(("127.0.0.1", 0), Handler)
         self.server.lock = threading.Lock()
         self.server.requests = []
@@ -299,6 +299,9 @@ class CleverTap:
         self.server.pace = 0.0
         self.server.release = threading.Event()
         self.server.other_url = ""
+        if not secure:
+            self.url = "http://127.0.0.1:%d" % self.server.server_address[1]
+            return
         certificate, key = self.certificate() if trusted else make_certificate()
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate, key)
