@@ -16,17 +16,13 @@ package final class GatewayService: Sendable {
     package let client: ReportClient
     /// Seconds since 1970-01-01 UTC.
     package let now: @Sendable () -> Int
-    /// The zone of a name; nil where the system does not know it.
-    package let zone: @Sendable (String) -> ZoneInfo?
 
     package init(
-      accounts: ConfiguredAccounts, client: ReportClient, now: @escaping @Sendable () -> Int,
-      zone: @escaping @Sendable (String) -> ZoneInfo?
+      accounts: ConfiguredAccounts, client: ReportClient, now: @escaping @Sendable () -> Int
     ) {
       self.accounts = accounts
       self.client = client
       self.now = now
-      self.zone = zone
     }
   }
 
@@ -73,10 +69,9 @@ package final class GatewayService: Sendable {
       + "\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))Z"
   }
 
-  /// The day it is for an account.
+  /// The day it is for an account; UTC's where it has no time zone, which its results warn of.
   func today(_ account: Account) -> Day {
-    let zone = account.timezone.flatMap(dependencies.zone) ?? .utc
-    return zone.day(at: dependencies.now())
+    (account.zone ?? .utc).day(at: dependencies.now())
   }
 
   /// Fetches a query's windows for a context.

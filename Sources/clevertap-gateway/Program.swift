@@ -28,12 +28,9 @@ struct Program {
       throw UsageError(message: "there is no file \(path) (--config)")
     }
     log = Log(level: options.logLevel, prefix: Program.name)
-    let zone: @Sendable (String) -> ZoneInfo? = {
-      ZoneInfo(named: $0, folder: Environment.timezoneFolder)
-    }
     accounts =
       options.isSandbox
-      ? ConfiguredAccounts(sandbox: Sandbox.account) : Program.accounts(options, zone)
+      ? ConfiguredAccounts(sandbox: Sandbox.account) : Program.accounts(options)
     let transport: any Transport =
       options.isSandbox
       ? Sandbox(latency: Environment.sandboxLatency) { ZoneInfo.utc.day(at: now()) }
@@ -53,7 +50,7 @@ struct Program {
           ReportClient.Dependencies(
             transport: transport, slots: slots, statistics: RequestStatistics(),
             escaping: options.escaping,
-            temporaryFolder: Environment.temporaryFolder)), now: now, zone: zone))
+            temporaryFolder: Environment.temporaryFolder)), now: now))
   }
 
   /// Serves until the end of input.
@@ -93,9 +90,7 @@ struct Program {
 
   /// The accounts of environment and config file; a file that cannot be used is reported by the calls
   /// that need it.
-  private static func accounts(
-    _ options: Options, _ zone: @escaping @Sendable (String) -> ZoneInfo?
-  ) -> ConfiguredAccounts {
+  private static func accounts(_ options: Options) -> ConfiguredAccounts {
     var config = ConfigFile()
     var problem: CleverTapError?
     if let path = options.config ?? Environment.configFile {
@@ -110,6 +105,7 @@ struct Program {
     }
     return ConfiguredAccounts(
       environment: Environment.account, entries: entries, defaultName: config.defaultAccount,
-      commandLineName: options.account, problem: problem, zoneExists: { zone($0) != nil })
+      commandLineName: options.account, problem: problem,
+      zones: ZoneDatabase(folder: Environment.timezoneFolder))
   }
 }

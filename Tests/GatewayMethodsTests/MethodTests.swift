@@ -16,7 +16,7 @@ extension GatewayService {
             transport: Sandbox(latency: 0) { Day(clamping: 20_000) },
             slots: RequestSlots(folder: nil),
             statistics: RequestStatistics(), escaping: .ascii, temporaryFolder: "/tmp")),
-        now: { 20_000 * 86400 }, zone: { _ in nil }))
+        now: { 20_000 * 86400 }))
   }
 }
 

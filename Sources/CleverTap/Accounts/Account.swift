@@ -6,27 +6,30 @@ public struct Account: Sendable {
   public let accountID: String
   /// The passcode.
   public let passcode: Secret
-  /// `https://host` without a path.
+  /// `https://host` or `https://host:port` in lower case, without a path.
   public let baseURL: String
   /// The region's code; nil where only a base URL is configured.
   public let region: String?
-  /// IANA name of the account's time zone; nil where none is configured.
-  public let timezone: String?
+  /// The time zone whose days the account's reports have; nil where none is configured.
+  public let zone: ZoneInfo?
   /// Requests that may run at once, 1 to 3.
   public let concurrency: Int
 
   package init(
     name: String, accountID: String, passcode: Secret, baseURL: String, region: String?,
-    timezone: String?, concurrency: Int
+    zone: ZoneInfo?, concurrency: Int
   ) {
     self.name = name
     self.accountID = accountID
     self.passcode = passcode
-    self.baseURL = baseURL
+    self.baseURL = baseURL.lowercased()
     self.region = region
-    self.timezone = timezone
+    self.zone = zone
     self.concurrency = concurrency
   }
+
+  /// IANA name of the time zone; nil where none is configured.
+  public var timezone: String? { zone?.name }
 
   /// CleverTap's limit of concurrent requests per account for this kind of API.
   public static let maximumConcurrency = 3

@@ -22,7 +22,7 @@ public final class Sandbox: Transport {
   /// The account that exists in the sandbox.
   public static let account = Account(
     name: "sandbox", accountID: "TEST-W9R-0000", passcode: Secret("sandbox-passcode"),
-    baseURL: "https://sandbox.invalid", region: "in1", timezone: "UTC",
+    baseURL: "https://sandbox.invalid", region: "in1", zone: .utc,
     concurrency: Account.maximumConcurrency)
 
   /// nil: no HTTP library takes part.

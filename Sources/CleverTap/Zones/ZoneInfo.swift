@@ -9,16 +9,19 @@ public struct ZoneInfo: Sendable {
   /// Bytes of one file.
   private static let maximumBytes = 1 << 20
 
+  /// IANA name, such as `Asia/Kolkata`.
+  public let name: String
   private let transitions: [Int]
   /// Seconds east of UTC from each transition on.
   private let offsets: [Int]
-  /// Before the first transition.
+  /// Seconds east of UTC before the first transition.
   private let firstOffset: Int
-  /// After the last transition.
+  /// Gives the offset after the last transition; nil where the last one's stays.
   private let rule: PosixZone?
 
   /// UTC, which needs no file.
-  public static let utc = ZoneInfo(transitions: [], offsets: [], firstOffset: 0, rule: nil)
+  public static let utc = ZoneInfo(
+    name: "UTC", transitions: [], offsets: [], firstOffset: 0, rule: nil)
 
   /// Reads a zone by its IANA name; nil where there is none of that name.
   ///
@@ -36,7 +39,7 @@ public struct ZoneInfo: Sendable {
     guard isPlain, !parts.isEmpty, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
     for folder in folder.map({ [$0] }) ?? ZoneInfo.folders {
       if let bytes = try? InputFile.read("\(folder)/\(name)", limit: ZoneInfo.maximumBytes),
-        let zone = ZoneInfo(tzif: bytes)
+        let zone = ZoneInfo(tzif: bytes, name: name)
       {
         self = zone
         return
@@ -46,24 +49,28 @@ public struct ZoneInfo: Sendable {
   }
 
   /// Reads the content of a TZif file; nil where it is none.
-  public init?(tzif bytes: [UInt8]) {
+  public init?(tzif bytes: [UInt8], name: String) {
     guard let first = TZifBlock(bytes, at: 0, timeBytes: 4) else { return nil }
     guard first.version >= UInt8(ascii: "2") else {
-      self.init(first, rule: nil)
+      self.init(first, name: name, rule: nil)
       return
     }
     guard let second = TZifBlock(bytes, at: first.end, timeBytes: 8) else { return nil }
     let footer = bytes[second.end...].dropFirst().prefix { $0 != 0x0A }
-    self.init(second, rule: PosixZone(String(decoding: footer, as: UTF8.self)))
+    self.init(second, name: name, rule: PosixZone(String(decoding: footer, as: UTF8.self)))
   }
 
-  private init(_ block: TZifBlock, rule: PosixZone?) {
+  private init(_ block: TZifBlock, name: String, rule: PosixZone?) {
     self.init(
-      transitions: block.transitions, offsets: block.offsets, firstOffset: block.firstOffset,
+      name: name, transitions: block.transitions, offsets: block.offsets,
+      firstOffset: block.firstOffset,
       rule: rule)
   }
 
-  private init(transitions: [Int], offsets: [Int], firstOffset: Int, rule: PosixZone?) {
+  private init(
+    name: String, transitions: [Int], offsets: [Int], firstOffset: Int, rule: PosixZone?
+  ) {
+    self.name = name
     self.transitions = transitions
     self.offsets = offsets
     self.firstOffset = firstOffset

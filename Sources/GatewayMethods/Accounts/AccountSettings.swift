@@ -49,8 +49,8 @@ package struct AccountSettings: Sendable {
     self.labels = labels
   }
 
-  /// Checks the settings; `zoneExists` tells whether the system knows a time zone's name.
-  package func account(zoneExists: (String) -> Bool) throws(CleverTapError) -> Account {
+  /// Checks the settings; `zone` gives the system's time zone of a name.
+  package func account(zone: (String) -> ZoneInfo?) throws(CleverTapError) -> Account {
     let named = try region.map { text throws(CleverTapError) in try readRegion(text) }
     let base = try baseURL.map { text throws(CleverTapError) in try readBaseURL(text) }
     let id = accountID ?? named?.accountID
@@ -71,14 +71,15 @@ package struct AccountSettings: Sendable {
     }
     try checkHeader(id, labels.accountID)
     try checkHeader(passcode.value, labels.passcode)
-    if let timezone, !zoneExists(timezone) {
+    let zone = timezone.flatMap(zone)
+    if let timezone, zone == nil {
       throw invalid(
         labels.timezone, "names no time zone of this system: \"\(timezone)\"",
         "Use an IANA name such as Asia/Kolkata, and install the tzdata package if it is missing.")
     }
     return Account(
       name: name, accountID: id, passcode: passcode, baseURL: url, region: named?.region.code,
-      timezone: timezone, concurrency: try readConcurrency())
+      zone: zone, concurrency: try readConcurrency())
   }
 
   private func readPasscode() throws(CleverTapError) -> Secret? {

@@ -16,8 +16,7 @@ package struct ConfiguredAccounts: Sendable {
   let commandLineName: String?
   /// Why the configuration cannot be used, told at the first call that needs it.
   package let problem: CleverTapError?
-  /// Tells whether the system knows a time zone.
-  private let zoneExists: @Sendable (String) -> Bool
+  private let zones: ZoneDatabase
   /// The only account of the sandbox; nil outside it.
   private let sandbox: Account?
 
@@ -25,14 +24,14 @@ package struct ConfiguredAccounts: Sendable {
   package init(
     environment: AccountSettings?, entries: [AccountSettings] = [], defaultName: String? = nil,
     commandLineName: String? = nil, problem: CleverTapError? = nil,
-    zoneExists: @escaping @Sendable (String) -> Bool
+    zones: ZoneDatabase
   ) {
     self.environment = environment
     self.entries = entries
     self.defaultName = defaultName
     self.commandLineName = commandLineName
     self.problem = problem
-    self.zoneExists = zoneExists
+    self.zones = zones
     sandbox = nil
   }
 
@@ -43,7 +42,7 @@ package struct ConfiguredAccounts: Sendable {
     defaultName = nil
     commandLineName = nil
     problem = nil
-    zoneExists = { _ in true }
+    zones = ZoneDatabase()
     self.sandbox = sandbox
   }
 
@@ -56,7 +55,7 @@ package struct ConfiguredAccounts: Sendable {
     }
     if let name, problem == nil, settings(name) == nil { throw unknown(name) }
     do throws(CleverTapError) {
-      return try settings(for: name).account(zoneExists: zoneExists)
+      return try settings(for: name).account(zone: zones.zone)
     } catch { throw RPCError(error) }
   }
 

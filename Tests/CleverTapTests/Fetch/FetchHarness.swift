@@ -8,7 +8,7 @@ import TestSupport
 struct FetchHarness {
   static let account = Account(
     name: "test", accountID: "W9R-486-4W5Z", passcode: Secret("PASS-1"),
-    baseURL: "https://in1.api.clevertap.com", region: "in1", timezone: nil,
+    baseURL: "https://in1.api.clevertap.com", region: "in1", zone: nil,
     concurrency: Account.maximumConcurrency)
 
   /// A body of status success with messages of these ids.

@@ -23,11 +23,33 @@ import Testing
     #expect(outcome.figures?.bytes == 0)
   }
 
+  @Test func aCallWhoseOutputIsFullHoldsNoSlot() async throws {
+    let room = Gate()
+    let asked = Gate()
+    let harness = FetchHarness(ScriptedTransport(.status(200, FetchHarness.success(1))))
+    let progress = ReportProgress(waitForRoom: {
+      asked.open()
+      await room.wait()
+    })
+    async let blocked = harness.run(deadlineSeconds: 600, progress: progress)
+    await asked.wait()
+    let key = harness.account.slotKey
+    var held: [RequestSlots.Slot] = []
+    for call in 1...3 {
+      held.append(
+        try await harness.slots.acquire(key, call: -call, limit: 3, until: .now + .seconds(20)))
+    }
+    #expect(harness.transport.requests.isEmpty)
+    for slot in held { harness.slots.release(slot) }
+    room.open()
+    #expect(await blocked.messages.count == 1)
+  }
+
   @Test func waitingForASlotCountsAsWaiting() async throws {
     var harness = FetchHarness(ScriptedTransport(.status(200, FetchHarness.success(1))))
     harness.account = Account(
       name: "test", accountID: "X", passcode: Secret("p"), baseURL: "https://h", region: nil,
-      timezone: nil, concurrency: 1)
+      zone: nil, concurrency: 1)
     let later = ContinuousClock.now + .seconds(600)
     let slots = harness.slots
     let key = harness.account.slotKey
