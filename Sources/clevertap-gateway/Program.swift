@@ -68,7 +68,7 @@ struct Program {
       options: settings, methods: gateway.methods, log: log, calls: gateway.calls)
     do throws(SystemError) { try server.watch() } catch {
       let what = options.parent.map { "--parent-pid \($0)" } ?? "the end of the process"
-      Log.writeNow("\(Program.name): \(what) cannot be watched: \(error.text)")
+      Log.writeLast("\(Program.name): \(what) cannot be watched: \(error.text)")
       return Server.Exit.systemRefuses
     }
     if streams.terminals.input, streams.terminals.output, !options.isForPrograms {

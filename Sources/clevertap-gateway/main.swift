@@ -8,11 +8,11 @@ import GatewayRPC
 func run() -> Int32 {
   let streams: StandardStreams
   do throws(SystemError) { streams = try StandardStreams.isolate() } catch {
-    Log.writeNow("\(Program.name): a descriptor or /dev/null cannot be had: \(error.text)")
+    Log.writeLast("\(Program.name): a descriptor or /dev/null cannot be had: \(error.text)")
     return Server.Exit.systemRefuses
   }
   guard !CurrentProcess.arguments.isEmpty else {
-    Log.writeNow("\(Program.name): the system gave no command line")
+    Log.writeLast("\(Program.name): the system gave no command line")
     return Server.Exit.systemRefuses
   }
   do throws(UsageError) {

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Lines for people on stderr.
 ///
 /// A line is never waited for: when stderr is full or unread the oldest waiting lines are dropped.
@@ -63,12 +65,14 @@ package final class Log: Sendable {
     _ = queue.wait(milliseconds: milliseconds) { $0.isIdle ? true : nil }
   }
 
-  /// Writes one line on stderr at once, or not at all where that would block: for what is to be said
-  /// while there is no log.
-  package static func writeNow(_ text: String) {
-    guard Descriptor.isWritable(2) else { return }
+  /// Writes on stderr, in one line, why the process is about to end, or not at all where that would
+  /// block; only the first such line of a process is written.
+  package static func writeLast(_ text: String) {
+    guard !hasLastLine.exchange(true, ordering: .relaxed), Descriptor.isWritable(2) else { return }
     _ = Descriptor.write(line("", text), to: 2)
   }
+
+  private static let hasLastLine = Atomic(false)
 
   private static func line(_ head: String, _ text: String) -> [UInt8] {
     let text = text.utf8.prefix(maximumTextBytes).map {

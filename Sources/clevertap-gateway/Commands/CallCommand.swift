@@ -75,11 +75,11 @@ struct CallCommand {
       switch event {
       case .signal(let number): CurrentProcess.exit(128 + number)
       case .outputClosed:
-        Log.writeNow("\(Program.name): nobody reads stdout any more")
+        Log.writeLast("\(Program.name): nobody reads stdout any more")
         CurrentProcess.exit(Server.Exit.ioError)
       case .parentExited: CurrentProcess.exit(Server.Exit.done)
       case .failed(let error):
-        Log.writeNow("\(Program.name): cannot wait for the end: \(error.text)")
+        Log.writeLast("\(Program.name): cannot wait for the end: \(error.text)")
         CurrentProcess.exit(Server.Exit.systemRefuses)
       }
     }
@@ -87,8 +87,14 @@ struct CallCommand {
     try TimerQueue.shared.start()
   }
 
+  /// Writes everything; false, with a line on stderr, where that fails.
   static func write(_ chunks: [[UInt8]], to descriptor: Int32) -> Bool {
-    chunks.allSatisfy { Descriptor.write($0, to: descriptor) == .done }
+    for chunk in chunks {
+      guard case .failed(let error) = Descriptor.write(chunk, to: descriptor) else { continue }
+      Log.writeLast("\(Program.name): stdout cannot be written: \(error.text)")
+      return false
+    }
+    return true
   }
 }
 

@@ -21,6 +21,9 @@ struct ReplayCommand {
       throw UsageError(
         message: "\(file) is a trace of real calls; --live replays it, and asks CleverTap again")
     }
+    guard trace.records.contains(where: { $0.direction == .received }) else {
+      throw UsageError(message: "\(file) has no request to replay")
+    }
     var options = options
     options.isSandbox = !options.isLive
     self.trace = trace
@@ -35,7 +38,7 @@ struct ReplayCommand {
   func run() throws(UsageError) -> Int32 {
     let answers: [String]
     do throws(SystemError) { answers = try self.answers() } catch {
-      Log.writeNow("\(Program.name): a pipe or a thread cannot be had: \(error.text)")
+      Log.writeLast("\(Program.name): a pipe or a thread cannot be had: \(error.text)")
       return Server.Exit.systemRefuses
     }
     let recorded = RecordedResponses(trace.records.filter { $0.direction == .sent }.map(\.line))

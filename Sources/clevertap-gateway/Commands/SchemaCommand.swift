@@ -27,7 +27,7 @@ struct SchemaCommand {
         near.map { "did you mean \($0)?" } ?? "known are: \(files.names.joined(separator: ", "))"
       throw UsageError(message: "unknown schema \"\(name)\"; \(hint)")
     }
-    return Descriptor.write(text, to: streams.output) == .done ? 0 : Server.Exit.ioError
+    return CallCommand.write([text], to: streams.output) ? 0 : Server.Exit.ioError
   }
 
   private func write(_ file: SchemaFiles.File, below folder: String) throws(UsageError) {

@@ -6,6 +6,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "Support", "python"))
 
 from clevertap_server import CleverTap, PAGE_EXAMPLE, days_between  # noqa: E402,F401
+from faults import can_inject, injecting  # noqa: E402,F401
 from gateway import BINARY, ROOT, Gateway, answers, environment, run, wait_until  # noqa: E402,F401
 
 
