@@ -104,9 +104,17 @@ public enum Escaping: Sendable {
   /// As UTF-8, but for U+0085, U+2028 and U+2029, which some readers take for line ends, and DEL.
   case utf8
 
+  /// Whether a character beyond printable ASCII is written as `\uXXXX`.
+  package func escapes(_ scalar: UInt32) -> Bool {
+    switch self {
+    case .ascii: true
+    case .utf8: scalar == 0x7F || scalar == 0x85 || scalar == 0x2028 || scalar == 0x2029
+    }
+  }
+
   /// Appends one character beyond printable ASCII.
   func append(_ scalar: UInt32, to out: inout [UInt8]) {
-    if self == .ascii || [0x7F, 0x85, 0x2028, 0x2029].contains(scalar) {
+    if escapes(scalar) {
       JSONString.appendEscape(scalar, to: &out)
     } else {
       JSONString.appendUTF8(scalar, to: &out)

@@ -30,6 +30,9 @@ public struct Minifier: Sendable {
     }
   }
 
+  /// Containers inside each other; one more is an error.
+  package static let maximumDepth = Scanner.maximumDepth
+
   private let maximumMarkDepth: Int
   private let escaping: Escaping
   private var scanner = Scanner()
@@ -49,26 +52,54 @@ public struct Minifier: Sendable {
   public mutating func feed(_ chunk: [UInt8]) throws(ScanError) {
     var failure: ScanError?
     chunk.withUnsafeBufferPointer { buffer in
-      do throws(ScanError) { try feed(buffer) } catch { failure = error }
+      do throws(ScanError) { _ = try feed(buffer) } catch { failure = error }
     }
     if let failure { throw failure }
   }
 
-  /// Takes the next chunk; the memory need not outlive the call.
-  private mutating func feed(_ chunk: UnsafeBufferPointer<UInt8>) throws(ScanError) {
-    guard let base = chunk.baseAddress, !chunk.isEmpty else { return }
+  /// A bracket behind which ``feed(_:pausing:)`` stops.
+  package enum Pause: Sendable {
+    case never
+    /// The opening bracket of a container of that depth.
+    case afterOpening(depth: Int)
+    /// The closing bracket of a container of that depth.
+    case afterClosing(depth: Int)
+  }
+
+  /// Takes the next chunk, or its beginning up to the bracket at which it shall pause; the memory
+  /// need not outlive the call.
+  ///
+  /// Returns how many bytes it took: one at least where there is one.
+  package mutating func feed(
+    _ chunk: UnsafeBufferPointer<UInt8>, pausing pause: Pause = .never
+  ) throws(ScanError) -> Int {
+    guard let base = chunk.baseAddress, !chunk.isEmpty else { return 0 }
     var sink = MinifyingSink(
-      maximumMarkDepth: maximumMarkDepth, escaping: escaping, chunk: base, out: bytes, marks: marks,
-      inCharacter: inCharacter)
+      maximumMarkDepth: maximumMarkDepth, escaping: escaping, chunk: base, pause: pause, out: bytes,
+      marks: marks, inCharacter: inCharacter)
     bytes = []
     marks = []
+    var taken = chunk.count
     var failure: ScanError?
-    do throws(ScanError) { try scanner.scan(chunk, into: &sink) } catch { failure = error }
-    if !sink.inCharacter, failure == nil { sink.flush(to: chunk.count) }
+    do throws(ScanError) { taken = try scanner.scan(chunk, into: &sink) } catch { failure = error }
+    if !sink.inCharacter, failure == nil { sink.flush(to: taken) }
     bytes = sink.out
     marks = sink.marks
     inCharacter = sink.inCharacter
     if let failure { throw failure }
+    return taken
+  }
+
+  /// The position between two elements of the array whose elements have `depth`; nil inside an
+  /// element, or where the innermost open container is another one.
+  package func position(inArrayOf depth: Int) -> ArrayPosition? {
+    scanner.position(inArrayOf: depth)
+  }
+
+  /// Goes on behind `bytes` bytes of whole elements that somebody else has validated and copied, in
+  /// the array whose ``position(inArrayOf:)`` is not nil.
+  package mutating func skip(_ bytes: Int, to position: ArrayPosition) {
+    scanner.skip(bytes, to: position)
   }
 
   /// Ends the text.
@@ -95,11 +126,13 @@ private struct MinifyingSink: ScanSink {
   let maximumMarkDepth: Int
   let escaping: Escaping
   let chunk: UnsafePointer<UInt8>
+  let pause: Minifier.Pause
   var out: [UInt8]
   var marks: [Minifier.Mark]
   var inCharacter: Bool
   /// Where in the chunk the bytes not yet copied begin.
   var runStart = 0
+  var isPausing = false
 
   @inline(__always)
   mutating func flush(to end: Int) {
@@ -116,9 +149,15 @@ private struct MinifyingSink: ScanSink {
   }
 
   @inline(__always)
-  mutating func open(_ kind: ValueKind, depth: Int, at: Int) { mark(.value(kind), depth, at) }
+  mutating func open(_ kind: ValueKind, depth: Int, at: Int) {
+    mark(.value(kind), depth, at)
+    if case .afterOpening(depth) = pause { isPausing = true }
+  }
   @inline(__always)
-  mutating func close(depth: Int, at: Int) { mark(.close, depth, at) }
+  mutating func close(depth: Int, at: Int) {
+    mark(.close, depth, at)
+    if case .afterClosing(depth) = pause { isPausing = true }
+  }
   @inline(__always)
   mutating func begin(_ kind: ValueKind, depth: Int, at: Int) { mark(.value(kind), depth, at) }
   @inline(__always)

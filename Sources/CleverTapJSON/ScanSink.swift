@@ -26,6 +26,13 @@ protocol ScanSink {
   mutating func beginNonASCII(at: Int)
   /// It is complete.
   mutating func endNonASCII(_ scalar: UInt32, to: Int)
+  /// Whether the scan ends early; asked after each opening and closing bracket.
+  var isPausing: Bool { get }
+}
+
+extension ScanSink {
+  @inline(__always)
+  var isPausing: Bool { false }
 }
 
 /// Only validates.

@@ -32,13 +32,15 @@ struct Scanner: Sendable {
 
   init() {}
 
-  /// Scans one more chunk.
-  @inline(__always)
+  /// Scans one more chunk, or its beginning where the sink pauses.
+  ///
+  /// Returns how many bytes of the chunk it took.
+  @inline(__always) @discardableResult
   mutating func scan<S: ScanSink>(
     _ chunk: UnsafeBufferPointer<UInt8>, into sink: inout S
-  ) throws(ScanError) {
-    guard let p = chunk.baseAddress else { return }
-    let n = chunk.count
+  ) throws(ScanError) -> Int {
+    guard let p = chunk.baseAddress else { return 0 }
+    var n = chunk.count
     var i = 0
     var state = self.state
     var depth = self.depth
@@ -83,6 +85,7 @@ struct Scanner: Sendable {
           inObject = object
           state = object ? .firstKey : .firstElement
           i += 1
+          if sink.isPausing { n = i }
         case UInt8(ascii: "0")...UInt8(ascii: "9"):
           sink.begin(.number, depth: depth, at: i)
           state = byte == UInt8(ascii: "0") ? .zero : .integer
@@ -115,6 +118,7 @@ struct Scanner: Sendable {
           inObject = isObject(at: depth - 1)
           state = depth == 0 ? .done : .afterValue
           i += 1
+          if sink.isPausing { n = i }
         default:
           throw failure(.unexpectedByte, i)
         }
@@ -134,6 +138,7 @@ struct Scanner: Sendable {
           inObject = isObject(at: depth - 1)
           state = depth == 0 ? .done : .afterValue
           i += 1
+          if sink.isPausing { n = i }
         } else {
           throw failure(.unexpectedByte, i)
         }
@@ -159,6 +164,7 @@ struct Scanner: Sendable {
           inObject = isObject(at: depth - 1)
           if depth == 0 { state = .done }
           i += 1
+          if sink.isPausing { n = i }
         } else if isSpace(byte) {
           i = skipSpace(p, i, n, &sink)
         } else {
@@ -311,6 +317,7 @@ struct Scanner: Sendable {
     self.depth = depth
     self.inObject = inObject
     self.isKey = isKey
+    return n
   }
 
   /// Ends the text; a number at the top level ends here, at `end` of the last chunk.
@@ -325,6 +332,31 @@ struct Scanner: Sendable {
     case .start, .mark, .value, .firstElement, .firstKey, .key, .colon, .afterValue, .string,
       .escape, .hex, .minus, .point, .exponent, .exponentSign, .literal:
       throw failure(.unexpectedEnd, 0)
+    }
+  }
+
+  /// The position between two elements of the array whose elements have `depth`; nil inside an
+  /// element, or where the innermost open container is another one.
+  func position(inArrayOf depth: Int) -> ArrayPosition? {
+    guard self.depth == depth, !inObject else { return nil }
+    switch state {
+    case .firstElement: return .first
+    case .value: return .next
+    case .afterValue: return .after
+    case .start, .mark, .firstKey, .key, .colon, .done, .string, .escape, .hex, .character, .minus,
+      .zero, .integer, .point, .fraction, .exponent, .exponentSign, .exponentDigits, .literal:
+      return nil
+    }
+  }
+
+  /// Goes on behind `bytes` bytes of whole elements that somebody else has validated, in the array
+  /// whose ``position(inArrayOf:)`` is not nil.
+  mutating func skip(_ bytes: Int, to position: ArrayPosition) {
+    consumed += bytes
+    switch position {
+    case .first: state = .firstElement
+    case .next: state = .value
+    case .after: state = .afterValue
     }
   }
 
@@ -391,6 +423,16 @@ struct Scanner: Sendable {
     sink.whitespace(from: from, to: i)
     return i
   }
+}
+
+/// A position between the elements of an array.
+package enum ArrayPosition: Sendable {
+  /// Behind the opening bracket.
+  case first
+  /// Behind a comma.
+  case next
+  /// Behind an element.
+  case after
 }
 
 @inline(__always)

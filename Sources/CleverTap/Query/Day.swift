@@ -13,11 +13,17 @@ public struct Day: Hashable, Comparable, Sendable {
 
   /// A day that exists; nil otherwise.
   public init?(year: Int, month: Int, day: Int) {
-    guard (1...9999).contains(year), (1...12).contains(month), (1...31).contains(day) else {
-      return nil
-    }
+    guard (1...9999).contains(year), (1...12).contains(month), day >= 1,
+      day <= Day.length(month: month, of: year)
+    else { return nil }
     self.init(number: Day.civilDays(year, month, day))
-    guard civil == (year, month, day) else { return nil }
+  }
+
+  /// Days of a month, 1 to 12.
+  private static func length(month: Int, of year: Int) -> Int {
+    if month == 2 { return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28 }
+    // The long months are the odd ones up to July and the even ones from August on.
+    return 30 + (month + month / 8) % 2
   }
 
   /// Eight digits `YYYYMMDD`, as CleverTap writes days; nil for anything else.

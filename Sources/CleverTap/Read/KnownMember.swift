@@ -44,6 +44,75 @@ enum KnownMember: Int, CaseIterable {
     }
   }
 
+  /// The member whose name has `length` bytes, of which `first` and `second` hold the first 16.
+  @inline(__always)
+  init?(_ length: Int, _ first: UInt64, _ second: UInt64) {
+    switch length {
+    case 4 where lowBytes(first, 4) == word("data\0\0\0\0"): self = .data
+    case 6 where lowBytes(first, 6) == word("status\0\0"): self = .status
+    case 7 where lowBytes(first, 7) == word("channel\0"): self = .channel
+    case 8 where first == word("delivery"): self = .delivery
+    case 9:
+      switch (first, lowBytes(second, 1)) {
+      case (word("messageI"), 0x64): self = .newID
+      case (word("startDat"), 0x65): self = .newStartDate
+      case (word("startedA"), 0x74): self = .startedAt
+      default: return nil
+      }
+    case 10:
+      switch (first, lowBytes(second, 2)) {
+      case (word("message "), word("id\0\0\0\0\0\0")): self = .id
+      case (word("start_da"), word("te\0\0\0\0\0\0")): self = .startDate
+      default: return nil
+      }
+    case 11 where first == word("messageN") && lowBytes(second, 3) == word("ame\0\0\0\0\0"):
+      self = .newName
+    case 12 where first == word("message_") && lowBytes(second, 4) == word("name\0\0\0\0"):
+      self = .name
+    case 15 where first == word("conversi") && lowBytes(second, 7) == word("onEvent\0"):
+      self = .newConversionEvent
+    case 16 where first == word("conversi") && second == word("on_event"):
+      self = .conversionEvent
+    default: return nil
+    }
+  }
+
+  /// Writes the member's new name over its own at `name`, quotes included; returns where it ends,
+  /// which is never behind `end`, the old name's end.
+  ///
+  /// 24 bytes from `name` on may be written.
+  @inline(__always)
+  func rename(
+    _ name: UnsafeMutablePointer<UInt8>, _ end: UnsafeMutablePointer<UInt8>
+  ) -> UnsafeMutablePointer<UInt8> {
+    switch self {
+    case .id:
+      storeWord(word("\"message"), at: name)
+      storeWord(word("Id\"\0\0\0\0\0"), at: name + 8)
+      return name + 11
+    case .name:
+      storeWord(word("\"message"), at: name)
+      storeWord(word("Name\"\0\0\0"), at: name + 8)
+      return name + 13
+    case .startDate:
+      storeWord(word("\"startDa"), at: name)
+      storeWord(word("te\"\0\0\0\0\0"), at: name + 8)
+      return name + 11
+    case .conversionEvent:
+      storeWord(word("\"convers"), at: name)
+      storeWord(word("ionEvent"), at: name + 8)
+      name[16] = UInt8(ascii: "\"")
+      return name + 17
+    case .channel, .delivery, .status, .data, .newID, .newName, .newStartDate,
+      .newConversionEvent, .startedAt:
+      return end
+    }
+  }
+
+  /// Whether a renamed or added member would collide with it.
+  @inline(__always)
+  var collides: Bool { rawValue >= KnownMember.newID.rawValue }
+
   /// What the member is called in the gateway's form; nil where it keeps its name.
   var renamed: KnownMember? {
     switch self {

@@ -82,9 +82,9 @@ package struct MessageNormalizer {
   private func digests(_ bytes: [UInt8]) -> Digests {
     var digests = Digests()
     if let id = value(.id), bytes[id.lowerBound] != UInt8(ascii: "n") {
-      digests.id = digest(bytes[id])
+      digests.id = KeyedDigest.digest(bytes[id])
     }
-    if digestsData, let data = value(.data) { digests.data = digest(bytes[data]) }
+    if digestsData, let data = value(.data) { digests.data = KeyedDigest.digest(bytes[data]) }
     return digests
   }
 
@@ -182,11 +182,5 @@ package struct MessageNormalizer {
     guard bytes[key].contains(UInt8(ascii: "\\")) else { return nil }
     let text = [0x22] + JSONString.decode(bytes[key]) + [0x22]
     return KnownMember.allCases.first { names[$0.rawValue] == text }
-  }
-
-  private func digest(_ bytes: ArraySlice<UInt8>) -> UInt64 {
-    var hasher = Hasher()
-    bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
-    return UInt64(bitPattern: Int64(hasher.finalize()))
   }
 }

@@ -5,9 +5,6 @@ import CleverTapJSON
 ///
 /// Never holds a whole body.
 package struct ReportReader {
-  /// Bytes of a member besides `messages` that are kept.
-  static let maximumMemberBytes = 64 << 10
-
   /// Bytes of a body that is kept whole.
   static let maximumBodyBytes = CleverTapError.maximumResultBytes
 
@@ -23,26 +20,41 @@ package struct ReportReader {
     var body: [UInt8]?
   }
 
-  private(set) var outcome = Outcome()
-  private var compactor: Minifier
-  private var writer: MessageNormalizer
+  /// Bytes that an unfinished message must grow by before the pass tries it again, unless it has
+  /// more itself: so a body in single bytes costs at most twice as much.
+  private static let minimumGrowth = 4 << 10
+
+  /// Room for the output of a window, in times its length, and where that was not enough: a byte
+  /// becomes six at the most, an empty message longer.
+  private static let usualGrowth = 2
+  private static let largestGrowth = 8
+  /// Room for what is added to a message.
+  private static let spareRoom = 256
+
+  private let escaping: Escaping
+  private let digestsData: Bool
+  private let usesPass: Bool
+  private var scanner: BodyScanner
   private var spool: Spool
-  private var place = Place.top
-  /// The body so far as compact JSON, where it is wanted.
-  private var body: [UInt8]?
-  /// Bytes of the compactor that are in `body` already.
-  private var kept = 0
+  private var window = BodyWindow()
+  private var spellings = Spellings()
+  /// Where the window's first byte stands among the messages; nil while the scanner is at work, and
+  /// then the window is empty.
+  private var position: ArrayPosition?
+  /// Bytes that the pass has read since the scanner was last at work.
+  private var passed = 0
+  /// Bytes the window must have before the pass is tried.
+  private var wanted = 0
 
-  private enum Place { case top, messages, skipping }
-
-  /// With `keepsBody` the whole body is kept besides its messages.
+  /// With `keepsBody` the whole body is kept besides its messages, and the scanner reads all of it.
   package init(
     spool: Spool, escaping: Escaping, digestsData: Bool, keepsBody: Bool = false
   ) {
     self.spool = spool
-    body = keepsBody ? [] : nil
-    compactor = Minifier(maximumMarkDepth: 3, escaping: escaping)
-    writer = MessageNormalizer(digestsData: digestsData)
+    self.escaping = escaping
+    self.digestsData = digestsData
+    usesPass = !keepsBody
+    scanner = BodyScanner(escaping: escaping, digestsData: digestsData, keepsBody: keepsBody)
   }
 
   /// Why reading stopped.
@@ -57,109 +69,105 @@ package struct ReportReader {
 
   /// Takes the next bytes.
   package mutating func feed(_ chunk: [UInt8]) throws(Problem) {
-    do throws(ScanError) { try compactor.feed(chunk) } catch { throw .notJSON(error) }
-    if body != nil {
-      body?.append(contentsOf: compactor.bytes[kept...])
-      guard body?.count ?? 0 <= ReportReader.maximumBodyBytes else {
-        throw .failure(.resultTooLarge(streamable: false))
-      }
+    var problem: Problem?
+    chunk.withUnsafeBufferPointer { bytes in
+      do throws(Problem) { try feed(bytes) } catch { problem = error }
     }
-    do throws(CleverTapError) {
-      let done = try process(compactor.bytes, compactor.marks)
-      compactor.discard(bytes: done.bytes, marks: done.marks)
-      kept = compactor.bytes.count
-    } catch { throw .failure(error) }
+    if let problem { throw problem }
   }
 
   /// Ends the body.
   package consuming func finish() throws(Problem) -> (outcome: Outcome, messages: Spool.Sealed) {
-    do throws(ScanError) { try compactor.finish() } catch { throw .notJSON(error) }
-    outcome.body = body
+    wanted = 0
+    try readWindow(isLast: true)
+    if let position { scanner.skip(passed, to: position) }
+    do throws(ScanError) { try scanner.finish() } catch { throw .notJSON(error) }
+    let outcome = scanner.outcome
     do throws(CleverTapError) { return (outcome, try spool.sealed()) } catch {
       throw .failure(error)
     }
   }
 
-  /// Handles every complete message and member; returns what is done with.
-  private mutating func process(
-    _ bytes: [UInt8], _ marks: [Minifier.Mark]
-  ) throws(CleverTapError) -> (bytes: Int, marks: Int) {
-    var done = (bytes: 0, marks: 0)
-    var m = 0
-    while m < marks.count {
-      let mark = marks[m]
-      switch (place, mark.depth, mark.event) {
-      case (.top, 0, .value(let kind)):
-        if kind != .object { outcome.defect = "The answer is not an object." }
-        m += 1
-        done = (mark.offset + 1, m)
-      case (.top, 1, .key):
-        guard let step = try readMember(bytes, marks, m) else { return done }
-        m = step.marks
-        done = step
-      case (.messages, 2, .value(.object)):
-        guard let end = marks[m...].firstIndex(where: { $0.depth == 2 && $0.event == .close })
-        else {
-          return done
-        }
-        let start = mark.offset
-        let slice = marks[(m + 1)...end]
-        try spool.append { out in writer.write(bytes, start: start, marks: slice, to: &out) }
-        m = end + 1
-        done = (marks[end].offset + 1, m)
-      case (.messages, 2, .value):
-        outcome.hasMessages = false
-        outcome.defect = "An element of \"messages\" is not an object."
-        m += 1
-        done = (mark.offset, m)
-      case (.messages, 1, .close):
-        place = .top
-        m += 1
-        done = (mark.offset + 1, m)
-      case (.skipping, 1, .key), (.skipping, 0, .close):
-        place = .top
-      default:
-        m += 1
-        done = (mark.offset, m)
+  private mutating func feed(_ chunk: UnsafeBufferPointer<UInt8>) throws(Problem) {
+    var rest = chunk
+    while !rest.isEmpty {
+      let taken: Int
+      if position == nil {
+        taken = try scanner.feed(rest, into: &spool)
+        if usesPass { position = scanner.position }
+      } else {
+        taken = window.append(rest)
+        try readWindow(isLast: false)
       }
+      rest = UnsafeBufferPointer(rebasing: rest[taken...])
     }
-    // What is skipped is not kept, whether or not a mark has come since.
-    if place == .skipping { done.bytes = bytes.count }
-    return done
   }
 
-  /// A member of the top level; nil while it is not complete.
-  private mutating func readMember(
-    _ bytes: [UInt8], _ marks: [Minifier.Mark], _ m: Int
-  ) throws(CleverTapError) -> (bytes: Int, marks: Int)? {
-    guard m + 1 < marks.count else { return nil }
-    let value = marks[m + 1]
-    let name = String(
-      decoding: JSONString.decode(bytes[marks[m].offset..<value.offset - 1]), as: UTF8.self)
-    if name == "messages" {
-      if outcome.hasMessages || outcome.defect != nil {
-        outcome.defect = "The answer has \"messages\" twice."
+  /// Reads the messages in the window that are whole; an unfinished one stays there, unless it is
+  /// longer than a window or the body is at its end.
+  private mutating func readWindow(isLast: Bool) throws(Problem) {
+    guard window.count >= wanted else { return }
+    wanted = 0
+    var growth = ReportReader.usualGrowth
+    while position != nil, !window.isEmpty {
+      switch try pass(growth: growth) {
+      case .needsRoom: growth = ReportReader.largestGrowth
+      case .needsScanner: try scanWindow()
+      case .needsInput where isLast || window.isFull: try scanWindow()
+      case .needsInput:
+        if !window.isEmpty {
+          wanted = window.count + max(window.count, ReportReader.minimumGrowth)
+        }
+        return
       }
-      if value.event == .value(.array) {
-        place = .messages
-        outcome.hasMessages = true
-        return (value.offset + 1, m + 2)
+    }
+  }
+
+  /// Runs the pass over the window and tells why it stopped.
+  ///
+  /// `growth` is how many times longer than the window the output may become.
+  private mutating func pass(growth: Int) throws(Problem) -> ValueCopier.Stop {
+    guard var place = position else { return .needsScanner }
+    let room = growth * window.count + ReportReader.spareRoom
+    var spellings = spellings
+    self.spellings = Spellings()
+    let outcome = window.withBytes { [escaping, digestsData] bytes in
+      Result { () throws(CleverTapError) in
+        var done = MessagePass.Progress()
+        try spool.append(room: room) { out, entries in
+          let begun = MessagePass(
+            bytes, into: out, escaping: escaping, digestsData: digestsData, spellings: spellings)
+          guard var pass = begun else { return 0 }
+          done = pass.run(&place, &entries)
+          spellings = pass.spellings
+          return done.written
+        }
+        return done
       }
-      outcome.defect = "\"messages\" is not an array."
-      place = .skipping
-      return (value.offset, m + 2)
     }
-    let next = marks[(m + 2)...].firstIndex {
-      ($0.depth == 1 && $0.event == .key) || ($0.depth == 0 && $0.event == .close)
+    self.spellings = spellings
+    position = place
+    switch outcome {
+    case .success(let done):
+      window.drop(done.consumed)
+      passed += done.consumed
+      return done.stop
+    case .failure(let failure): throw .failure(failure)
     }
-    guard let next else {
-      guard bytes.count - value.offset > ReportReader.maximumMemberBytes else { return nil }
-      outcome.members[name] = Array("\"(too long)\"".utf8)
-      place = .skipping
-      return (value.offset, m + 2)
+  }
+
+  /// Has the scanner read the next message, whatever is wrong with it; the pass goes on behind it.
+  private mutating func scanWindow() throws(Problem) {
+    guard let position else { return }
+    scanner.skip(passed, to: position)
+    passed = 0
+    self.position = nil
+    while self.position == nil, !window.isEmpty {
+      let outcome = window.withBytes { bytes in
+        Result { () throws(Problem) in try scanner.feed(bytes, into: &spool) }
+      }
+      window.drop(try outcome.get())
+      self.position = scanner.position
     }
-    let end = marks[next].offset - (marks[next].event == .key ? 1 : 0)
-    if outcome.members.count < 64 { outcome.members[name] = Array(bytes[value.offset..<end]) }
-    return (marks[next].offset, next)
   }
 }

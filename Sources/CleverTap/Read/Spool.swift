@@ -2,10 +2,13 @@ import CleverTapSystem
 
 /// Messages of one window that wait until the whole body has proved valid: in memory while they are
 /// few, then in an unlinked temporary file, which no crash can leave behind.
+///
+/// They stand in blocks: the messages, each followed by a comma, and behind them one ``Entry`` for
+/// each. In the file both parts of a block follow each other.
 package struct Spool {
   /// Bytes one window may keep in memory.
   package static let memoryBytes = 1 << 20
-  /// Bytes written or read at a time.
+  /// Bytes of a block in the file, as soon as it has so many.
   private static let blockBytes = 256 << 10
 
   /// One message.
@@ -16,36 +19,69 @@ package struct Spool {
     package let digests: MessageNormalizer.Digests
   }
 
-  /// Messages put in.
-  private(set) var count = 0
   private let folder: String
   private let memoryBytes: Int
-  private var buffer: [UInt8] = []
+  /// The block that is being filled: its first `used` bytes, and entries.
+  private var block: [UInt8] = []
+  private var used = 0
+  private var entries: [Entry] = []
+  /// What the slow path writes before it goes into the block.
+  private var scratch: [UInt8] = []
   private var file: TemporaryFile?
+  private var spilled: [Place] = []
+  private var spilledMessages = 0
 
   package init(folder: String, memoryBytes: Int = Spool.memoryBytes) {
     self.folder = folder
     self.memoryBytes = memoryBytes
   }
 
-  /// Puts in one message, which `write` appends to the bytes it is given.
+  /// Messages put in.
+  var count: Int { spilledMessages + entries.count }
+
+  /// Puts in messages by `fill`, which gets room for `bytes` bytes at least, writes messages from
+  /// its beginning on, each followed by a comma, and adds an entry for each; its result is how many
+  /// bytes it wrote.
   mutating func append(
-    _ write: (inout [UInt8]) -> MessageNormalizer.Digests
+    room bytes: Int,
+    _ fill: (UnsafeMutableBufferPointer<UInt8>, inout [Entry]) -> Int
   ) throws(CleverTapError) {
-    let start = buffer.count
-    buffer.append(contentsOf: Header.placeholder)
-    let digests = write(&buffer)
-    let length = buffer.count - start - Header.bytes
-    Header(length: length, digests: digests).store(in: &buffer, at: start)
-    count += 1
-    let limit = file == nil ? memoryBytes : Spool.blockBytes
-    if buffer.count >= limit { try spill() }
+    if used >= (file == nil ? memoryBytes : Spool.blockBytes) { try spill() }
+    if block.count - used < bytes {
+      let grown = max(used + bytes, min(2 * block.count, memoryBytes))
+      block += [UInt8](repeating: 0, count: grown - block.count)
+    }
+    var added = entries
+    entries = []
+    used += block.withUnsafeMutableBufferPointer { memory in
+      fill(UnsafeMutableBufferPointer(rebasing: memory[used...]), &added)
+    }
+    entries = added
+  }
+
+  /// Puts in one message, which `write` appends to the bytes it is given.
+  mutating func append(_ write: (inout [UInt8]) -> MessageNormalizer.Digests) throws(CleverTapError)
+  {
+    var message = scratch
+    scratch = []
+    message.removeAll(keepingCapacity: true)
+    let digests = write(&message)
+    let length = message.count
+    message.append(UInt8(ascii: ","))
+    try append(room: message.count) { out, entries in
+      _ = out.update(fromContentsOf: message)
+      entries.append(Entry(length: length, digests: digests))
+      return message.count
+    }
+    scratch = message
   }
 
   /// Ends putting in.
   consuming func sealed() throws(CleverTapError) -> Sealed {
-    if file != nil { try spill() }
-    return Sealed(count: count, buffer: buffer, file: file, folder: folder)
+    if file != nil, used > 0 { try spill() }
+    block.removeSubrange(used...)
+    return Sealed(
+      count: count, block: block, entries: entries, places: spilled, file: file, folder: folder)
   }
 
   private mutating func spill() throws(CleverTapError) {
@@ -54,53 +90,64 @@ package struct Spool {
         throw .temporaryFile(in: folder, notBeing: "opened", error)
       }
     }
-    do throws(SystemError) { try file?.append(buffer) } catch {
+    guard let file else { return }
+    let place = Place(offset: file.count, bytes: used, messages: entries.count)
+    do throws(SystemError) {
+      try block.withUnsafeBytes { memory in
+        let bytes = UnsafeRawBufferPointer(rebasing: memory[..<used])
+        return Result { () throws(SystemError) in try file.append(bytes) }
+      }.get()
+      try entries.withUnsafeBytes { memory in
+        Result { () throws(SystemError) in try file.append(memory) }
+      }.get()
+    } catch {
       throw .temporaryFile(in: folder, notBeing: "written", error)
     }
-    buffer.removeAll(keepingCapacity: true)
+    spilled.append(place)
+    spilledMessages += entries.count
+    used = 0
+    entries.removeAll(keepingCapacity: true)
   }
 
-  /// The bookkeeping before each message.
-  private struct Header {
-    static let bytes = 24
-    static let placeholder = [UInt8](repeating: 0, count: bytes)
+  /// The bookkeeping of one message.
+  struct Entry {
+    static let bytes = MemoryLayout<Entry>.stride
 
-    let length: Int
-    let digests: MessageNormalizer.Digests
+    /// Twice the message's bytes, plus one where it has an id.
+    private let lengthAndFlag: UInt64
+    private let id: UInt64
+    private let data: UInt64
 
+    @inline(__always)
     init(length: Int, digests: MessageNormalizer.Digests) {
-      self.length = length
-      self.digests = digests
+      lengthAndFlag = UInt64(truncatingIfNeeded: length) << 1 | (digests.id == nil ? 0 : 1)
+      id = digests.id ?? 0
+      data = digests.data
     }
 
-    init(_ buffer: [UInt8], at start: Int) {
-      let (first, id, data) = buffer.withUnsafeBytes { memory in
-        (
-          memory.loadUnaligned(fromByteOffset: start, as: UInt64.self),
-          memory.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self),
-          memory.loadUnaligned(fromByteOffset: start + 16, as: UInt64.self)
-        )
-      }
-      length = Int(first >> 1)
-      digests = .init(id: first & 1 == 1 ? id : nil, data: data)
-    }
+    /// Bytes of the message, without its comma.
+    var length: Int { Int(lengthAndFlag >> 1) }
 
-    func store(in buffer: inout [UInt8], at start: Int) {
-      buffer.withUnsafeMutableBytes { memory in
-        memory.storeBytes(
-          of: UInt64(length) << 1 | (digests.id == nil ? 0 : 1), toByteOffset: start,
-          as: UInt64.self)
-        memory.storeBytes(of: digests.id ?? 0, toByteOffset: start + 8, as: UInt64.self)
-        memory.storeBytes(of: digests.data, toByteOffset: start + 16, as: UInt64.self)
-      }
+    var digests: MessageNormalizer.Digests {
+      .init(id: lengthAndFlag & 1 == 1 ? id : nil, data: data)
     }
+  }
+
+  /// A block in the file.
+  fileprivate struct Place {
+    let offset: Int
+    let bytes: Int
+    let messages: Int
   }
 
   /// A spool that is complete.
   package struct Sealed: Sendable {
     /// Messages in it.
     package let count: Int
-    fileprivate let buffer: [UInt8]
+    /// The only block, where there is no file.
+    fileprivate let block: [UInt8]
+    fileprivate let entries: [Entry]
+    fileprivate let places: [Place]
     fileprivate let file: TemporaryFile?
     fileprivate let folder: String
 
@@ -112,39 +159,51 @@ package struct Spool {
   package struct Reader {
     private let file: TemporaryFile?
     private let folder: String
-    private var buffer: [UInt8]
+    private var places: ArraySlice<Place>
+    private var block: [UInt8]
+    private var entries: [Entry]
+    /// What comes next in the block.
     private var position = 0
-    private var fileOffset = 0
+    private var index = 0
 
     fileprivate init(_ sealed: Sealed) {
       file = sealed.file
       folder = sealed.folder
-      buffer = sealed.buffer
+      places = sealed.places[...]
+      block = sealed.block
+      entries = sealed.entries
     }
 
     /// The next message; nil at the end.
     package mutating func next() throws(CleverTapError) -> Record? {
-      guard try fill(Header.bytes) else { return nil }
-      let header = Header(buffer, at: position)
-      guard try fill(Header.bytes + header.length) else { return nil }
-      let start = position + Header.bytes
-      position = start + header.length
-      return Record(bytes: buffer[start..<position], digests: header.digests)
+      while index == entries.count {
+        guard let file, let place = places.popFirst() else { return nil }
+        try load(place, from: file)
+      }
+      let entry = entries[index]
+      let end = position + entry.length
+      let record = Record(bytes: block[position..<end], digests: entry.digests)
+      index += 1
+      position = end + 1
+      return record
     }
 
-    /// Makes sure `count` bytes are at hand; false at the end.
-    private mutating func fill(_ count: Int) throws(CleverTapError) -> Bool {
-      if buffer.count - position >= count { return true }
-      guard let file, fileOffset < file.count else { return false }
-      buffer.removeFirst(position)
-      position = 0
-      let wanted = max(Spool.blockBytes, count - buffer.count)
+    private mutating func load(_ place: Place, from file: TemporaryFile) throws(CleverTapError) {
+      let table: [UInt8]
       do throws(SystemError) {
-        let chunk = try file.read(at: fileOffset, count: min(wanted, file.count - fileOffset))
-        fileOffset += chunk.count
-        buffer += chunk
+        block = try file.read(at: place.offset, count: place.bytes)
+        table = try file.read(
+          at: place.offset + place.bytes, count: place.messages * Entry.bytes)
       } catch { throw .temporaryFile(in: folder, notBeing: "read", error) }
-      return buffer.count >= count
+      entries.removeAll(keepingCapacity: true)
+      table.withUnsafeBytes { memory in
+        for index in 0..<place.messages {
+          entries.append(
+            memory.loadUnaligned(fromByteOffset: index * Entry.bytes, as: Entry.self))
+        }
+      }
+      position = 0
+      index = 0
     }
   }
 }

@@ -18,8 +18,8 @@ package final class TemporaryFile: Sendable {
   package var count: Int { length.withLock { $0 } }
 
   /// Writes bytes at the end.
-  package func append(_ bytes: [UInt8]) throws(SystemError) {
-    if case .failed(let error) = Descriptor.write(bytes, to: descriptor) { throw error }
+  package func append(_ bytes: UnsafeRawBufferPointer) throws(SystemError) {
+    try SystemError.check(cs_write(descriptor, bytes.baseAddress, bytes.count))
     length.withLock { $0 += bytes.count }
   }
 

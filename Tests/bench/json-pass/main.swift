@@ -2,14 +2,36 @@ import CleverTap
 import CleverTapJSON
 import Glibc
 
-/// The JSON path alone, without network or result: reads an API answer from stdin in pieces of
-/// 64 KiB, validates it, rewrites its messages and spools them; prints how many there were.
-var reader = ReportReader(spool: Spool(folder: "/tmp"), escaping: .ascii, digestsData: false)
-while true {
-  let chunk = [UInt8](unsafeUninitializedCapacity: 64 << 10) { memory, count in
+/// The JSON path alone, without network or result: takes an API answer in pieces of 64 KiB,
+/// validates it, rewrites its messages and spools them.
+///
+/// Without arguments it reads stdin once and prints how many messages there were. `FILE ROUNDS`
+/// reads a file into memory, and prints the nanoseconds of each round over it.
+let chunkBytes = 64 << 10
+
+func reader() -> ReportReader {
+  ReportReader(spool: Spool(folder: "/tmp"), escaping: .ascii, digestsData: false)
+}
+
+func chunk() -> [UInt8] {
+  [UInt8](unsafeUninitializedCapacity: chunkBytes) { memory, count in
     count = max(0, read(0, memory.baseAddress, memory.count))
   }
-  if chunk.isEmpty { break }
-  try reader.feed(chunk)
 }
-print(try reader.finish().messages.count)
+
+if CommandLine.arguments.count == 3, let rounds = Int(CommandLine.arguments[2]) {
+  guard freopen(CommandLine.arguments[1], "r", stdin) != nil else { exit(1) }
+  var chunks: [[UInt8]] = []
+  while case let bytes = chunk(), !bytes.isEmpty { chunks.append(bytes) }
+  for _ in 0..<rounds {
+    let start = ContinuousClock.now
+    var reader = reader()
+    for chunk in chunks { try reader.feed(chunk) }
+    _ = try reader.finish()
+    print(Int((ContinuousClock.now - start) / .nanoseconds(1)))
+  }
+} else {
+  var reader = reader()
+  while case let bytes = chunk(), !bytes.isEmpty { try reader.feed(bytes) }
+  print(try reader.finish().messages.count)
+}
