@@ -20,7 +20,7 @@ func chunk() -> [UInt8] {
 }
 
 if CommandLine.arguments.count == 3, let rounds = Int(CommandLine.arguments[2]) {
-  guard freopen(CommandLine.arguments[1], "r", stdin) != nil else { exit(1) }
+  guard dup2(open(CommandLine.arguments[1], O_RDONLY), 0) == 0 else { exit(1) }
   var chunks: [[UInt8]] = []
   while case let bytes = chunk(), !bytes.isEmpty { chunks.append(bytes) }
   for _ in 0..<rounds {
