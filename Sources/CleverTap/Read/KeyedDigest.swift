@@ -3,7 +3,7 @@
 /// The key is random, so that nobody outside can make different texts agree; by chance two of them
 /// do once in 2^64 pairs.
 enum KeyedDigest {
-  /// Drawn once a process. The second is odd, as a factor should be.
+  /// Drawn once a process; the second is odd, as a factor should be.
   private static let key = (
     first: UInt64.random(in: .min ... .max), second: UInt64.random(in: .min ... .max) | 1
   )
