@@ -14,6 +14,7 @@ let package = Package(
   targets: [
     .target(name: "CCleverTapSystem"),
     .target(name: "CCleverTapCurl", dependencies: ["CCleverTapSystem"]),
+    .target(name: "CCleverTapEdit"),
     .target(
       name: "CleverTapSystem", dependencies: ["CCleverTapSystem"], swiftSettings: strict),
     .target(name: "CleverTapJSON", swiftSettings: strict),
@@ -33,7 +34,8 @@ let package = Package(
     .executableTarget(
       name: "clevertap-gateway",
       dependencies: [
-        "CleverTap", "CleverTapCurl", "CleverTapJSON", "CleverTapSystem", "GatewayMethods",
+        "CCleverTapEdit", "CleverTap", "CleverTapCurl", "CleverTapJSON", "CleverTapSystem",
+        "GatewayMethods",
         "GatewayRPC",
       ],
       swiftSettings: strict),

@@ -19,7 +19,7 @@ struct Program {
   /// `now` is the clock, in seconds since 1970-01-01 UTC; a file named by `--config` must be there, in
   /// the sandbox too.
   init(
-    _ options: Options, _ streams: StandardStreams,
+    _ options: Options, _ streams: StandardStreams, log: Log? = nil,
     now: @escaping @Sendable () -> Int = { Clock.seconds }
   ) throws(UsageError) {
     self.options = options
@@ -27,7 +27,8 @@ struct Program {
     if let path = options.config, !FileSystem.exists(path) {
       throw UsageError(message: "there is no file \(path) (--config)")
     }
-    log = Log(level: options.logLevel, prefix: Program.name)
+    let log = log ?? Log(level: options.logLevel, prefix: Program.name)
+    self.log = log
     accounts =
       options.isSandbox
       ? ConfiguredAccounts(sandbox: Sandbox.account) : Program.accounts(options)
@@ -58,12 +59,7 @@ struct Program {
     var settings = serverOptions(input: streams.input, output: streams.output)
     settings.framing = options.framing
     settings.parent = options.parent
-    if let path = options.trace {
-      let trace = try TraceWriter(
-        path, secrets: accounts.secrets, isLive: !options.isSandbox, framing: options.framing,
-        log: log)
-      settings.observer = trace.observer
-    }
+    settings.observer = try trace()
     let server = Server(
       options: settings, methods: gateway.methods, log: log, calls: gateway.calls)
     do throws(SystemError) { try server.watch() } catch {
@@ -71,12 +67,16 @@ struct Program {
       Log.writeLast("\(Program.name): \(what) cannot be watched: \(error.text)")
       return Server.Exit.systemRefuses
     }
-    if streams.terminals.input, streams.terminals.output, !options.isForPrograms {
-      let hint =
-        "Serving JSON-RPC: one request a line, Ctrl-D ends. For one call by hand: clevertap-gateway call METHOD\n"
-      _ = Descriptor.write(Array(hint.utf8), to: 2)
-    }
     return server.run()
+  }
+
+  /// What writes the file of `--trace`; nil without one.
+  func trace() throws(UsageError) -> TrafficObserver? {
+    guard let path = options.trace else { return nil }
+    return try TraceWriter(
+      path, secrets: accounts.secrets, isLive: !options.isSandbox, framing: options.framing,
+      log: log
+    ).observer
   }
 
   /// What serving on two descriptors takes of the command line.

@@ -23,7 +23,8 @@ func run() -> Int32 {
     case .help(let method):
       return try help(method, streams)
     case .serve:
-      return try Program(options, streams).serve()
+      return Prompt.isWanted(options, streams)
+        ? try Prompt.run(options, streams) : try Program(options, streams).serve()
     case .schema(let name):
       return try SchemaCommand(options).run(name, folder: options.folder, streams)
     case .completions(let shell):

@@ -14,8 +14,8 @@ import Testing
       "CleverTap", "CleverTapJSON", "CleverTapSystem", "GatewayRPC", "Synchronization",
     ],
     "clevertap-gateway": [
-      "CleverTap", "CleverTapCurl", "CleverTapJSON", "CleverTapSystem", "GatewayMethods",
-      "GatewayRPC",
+      "CCleverTapEdit", "CleverTap", "CleverTapCurl", "CleverTapJSON", "CleverTapSystem",
+      "GatewayMethods", "GatewayRPC",
     ],
   ]
 

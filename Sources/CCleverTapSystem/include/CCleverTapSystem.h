@@ -70,6 +70,23 @@ int cs_may_read(const char *path);
 /* Whether files can be made in a folder. */
 int cs_may_write(const char *folder);
 
+/* Opens a regular file for reading and appending, with mode 0600; with `make` one that is not there is made. */
+int cs_open_history(const char *path, int make);
+/* Opens a new file for writing. */
+int cs_open_new(const char *path, int mode);
+/* Waits until everything is on the disk; 0. */
+int cs_sync(int fd);
+/* Gives a file another's name, which then is no longer there; 0. */
+int cs_rename(const char *from, const char *to);
+void cs_remove(const char *path);
+int cs_set_mode(const char *path, int mode);
+/* Waits for a folder's lock, which is held until the descriptor that is returned is closed. */
+int cs_lock_folder(const char *path);
+/* Calls `entry` with each name in a folder and whether it leads to a folder; 0. */
+int cs_list_folder(
+    const char *path, void (*entry)(void *context, const char *name, int is_folder), void *context);
+int cs_process_id(void);
+
 typedef struct {
     int64_t bytes;
     int is_regular, others_can_read, is_on_readonly_mount;
@@ -104,6 +121,32 @@ int cs_watch_open(cs_watch *watch, int output, int parent);
 /* Waits, without waking up in between, for SIGTERM or SIGINT, for the reader of `output` to go away, or
    for the parent's end: one of the values above. */
 int cs_watch_wait(cs_watch *watch, int *signal_number);
+
+/* -- Somebody at a terminal ---------------------------------------------------------------------- */
+
+/* A terminal's settings at some time. */
+typedef struct cs_terminal_settings cs_terminal_settings;
+/* Remembers the settings of now; NULL where the terminal does not tell them. */
+cs_terminal_settings *cs_terminal_settings_new(int fd);
+void cs_terminal_settings_free(cs_terminal_settings *settings);
+/* Sets what was remembered, after what is written has been shown, or with `at_once` without waiting; 0. */
+int cs_terminal_set(int fd, const cs_terminal_settings *settings, int at_once);
+/* The same but for echo and lines: each key is read when it is pressed, and nothing is shown; 0. */
+int cs_terminal_set_keys(int fd, const cs_terminal_settings *settings);
+
+enum { CS_KEY_INTERRUPT = 1, CS_KEY_SUSPEND = 2, CS_REDRAW = 3, CS_TERMINATE = 4 };
+/* Blocks the signals that a terminal sends, and those that ask to end, in this thread and all that it
+   starts from now on. */
+void cs_block_terminal_signals(void);
+/* Waits for one of them: one of the values above. */
+int cs_wait_terminal_signal(int *signal_number);
+/* Stops this process as Ctrl-Z does where nobody blocks it, until it is continued. */
+void cs_stop_process(void);
+
+typedef struct { int fd, wants_input, is_ready; } cs_poll_entry;
+/* Waits for input, or for the other end to go away, at most `milliseconds` (-1: without end); less than 0
+   where a signal ended the wait. */
+int cs_poll(cs_poll_entry *entries, int count, int milliseconds);
 
 /* -- Threads ----------------------------------------------------------------------------------- */
 

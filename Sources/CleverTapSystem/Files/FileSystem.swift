@@ -28,4 +28,38 @@ package enum FileSystem {
     defer { cs_close(descriptor) }
     if case .failed(let error) = Descriptor.write(bytes, to: descriptor) { throw error }
   }
+
+  /// Puts a new file with this content in place of one that may be there: under its name is at any time
+  /// all of the old one or all of the new one.
+  package static func replace(
+    _ path: String, with bytes: [UInt8], mode: Int32 = 0o666
+  ) throws(SystemError) {
+    let temporary = "\(path).\(cs_process_id()).tmp"
+    let descriptor = try SystemError.check(cs_open_new(temporary, mode))
+    do throws(SystemError) {
+      defer { cs_close(descriptor) }
+      if case .failed(let error) = Descriptor.write(bytes, to: descriptor) { throw error }
+      try SystemError.check(cs_sync(descriptor))
+      try SystemError.check(cs_rename(temporary, path))
+    } catch {
+      cs_remove(temporary)
+      throw error
+    }
+  }
+
+  /// The names in a folder, those of folders with a `/` behind them; empty where it cannot be read.
+  package static func names(in folder: String) -> [String] {
+    var names: [String] = []
+    withUnsafeMutablePointer(to: &names) { names in
+      _ = cs_list_folder(
+        folder,
+        { context, name, isFolder in
+          guard let name, let names = context?.assumingMemoryBound(to: [String].self) else {
+            return
+          }
+          names.pointee.append(String(cString: name) + (isFolder == 1 ? "/" : ""))
+        }, names)
+    }
+    return names
+  }
 }

@@ -1,11 +1,11 @@
 import CleverTapJSON
 
 /// A value laid out for reading: two spaces a level, short arrays and objects on one line.
-enum PrettyPrinter {
+package enum PrettyPrinter {
   private static let lineBytes = 96
 
   /// The text, with a newline at its end.
-  static func text(_ value: Value, _ escaping: Escaping = .ascii) -> [UInt8] {
+  package static func text(_ value: Value, _ escaping: Escaping = .ascii) -> [UInt8] {
     var out: [UInt8] = []
     if let root = try? Document(value.encoded(escaping)).root { append(root, 0, to: &out) }
     return out + [0x0A]

@@ -64,12 +64,8 @@ extension Options {
         message: "call needs a method: clevertap-gateway call METHOD [key=value ...]")
     }
     options.command = .call(method: method)
-    for word in words.dropFirst() {
-      guard let equals = word.firstIndex(of: "="), equals != word.startIndex else {
-        throw UsageError(message: "\"\(word)\" is no param: write key=value, or use --params JSON")
-      }
-      options.pairs.append((String(word[..<equals]), String(word[word.index(after: equals)...])))
-    }
+    options.pairs = try Words.pairs(
+      words.dropFirst(), remedy: "write key=value, or use --params JSON")
     if options.params != nil, !options.pairs.isEmpty {
       throw UsageError(message: "give params as key=value or with --params, not both")
     }

@@ -13,6 +13,8 @@ struct Completions {
     let name: String
     let values: [String]
     let summary: String
+    /// Whether it takes several values, with commas between them.
+    var isList = false
   }
 
   let methods: [(name: String, summary: String, params: [Param])]
@@ -22,9 +24,18 @@ struct Completions {
   init(_ entries: [MethodDefinition]) {
     methods = entries.map { entry in
       let params = entry.params.map { field in
-        Param(name: field.name, values: Completions.values(field.form), summary: field.summary)
+        Param(
+          name: field.name, values: Completions.values(field.form), summary: field.summary,
+          isList: Completions.isList(field.form))
       }
       return (entry.name, entry.summary, params)
+    }
+  }
+
+  private static func isList(_ form: GatewayMethods.Param.ParamType) -> Bool {
+    switch form {
+    case .terms, .texts, .choices: true
+    case .day, .boolean, .integer, .text, .choice: false
     }
   }
 

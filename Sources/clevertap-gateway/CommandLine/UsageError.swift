@@ -1,5 +1,5 @@
 /// A command line that cannot be carried out.
-struct UsageError: Error {
+struct UsageError: Error, Equatable {
   /// One line for stderr.
   let message: String
 }

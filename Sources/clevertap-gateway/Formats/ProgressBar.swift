@@ -11,13 +11,18 @@ struct ProgressBar {
 
   /// Draws what a `notifications/progress` says, over the bar before it.
   static func draw(_ params: ParsedValue) {
+    if let text = text(params) { write("\r\(text)\u{1B}[K") }
+  }
+
+  /// The bar and what is said beside it; nil where there is nothing to draw.
+  static func text(_ params: ParsedValue) -> String? {
     guard let total = params.member("total")?.integer, total > 0,
       let raw = params.member("progress")?.raw,
       let progress = Double(String(decoding: raw, as: UTF8.self))
-    else { return }
+    else { return nil }
     let done = max(0, min(length, Int(progress / Double(total) * Double(length))))
     let bar = String(repeating: "#", count: done) + String(repeating: ".", count: length - done)
-    write("\r[\(bar)] \(params.member("message")?.string ?? "")\u{1B}[K")
+    return "[\(bar)] \(params.member("message")?.string ?? "")"
   }
 
   /// Removes the bar.

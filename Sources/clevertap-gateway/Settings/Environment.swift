@@ -66,6 +66,12 @@ struct Environment {
   /// Whether the terminal understands no escape sequences.
   static var isDumbTerminal: Bool { value("TERM").map { $0 == "dumb" } ?? true }
 
+  /// Where the prompt keeps its history; nil without a home.
+  static var stateFolder: String? {
+    let base = value("XDG_STATE_HOME") ?? value("HOME").map { "\($0)/.local/state" }
+    return base.map { "\($0)/clevertap-gateway" }
+  }
+
   /// Whether the locale's character set is UTF-8, by its name: POSIX gives LC_ALL before LC_CTYPE
   /// before LANG, and without any the locale is C.
   static var isUTF8: Bool {

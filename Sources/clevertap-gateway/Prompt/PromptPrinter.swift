@@ -1,0 +1,64 @@
+import CleverTapJSON
+
+/// Prints results, errors and warnings at the prompt.
+struct PromptPrinter {
+  /// Lines of a screen that are left to what stands around a result.
+  private static let linesAround = 4
+
+  let terminal: PromptTerminal
+  let waiting: PromptWaiting
+
+  private var screen: Screen { Screen(descriptor: terminal.output, isTerminal: true) }
+
+  /// A result in a format, cut to a screen unless it `isWhole`.
+  func show(
+    _ result: ParsedValue, of params: ParsedValue?, seconds: Double, as format: OutputFormat,
+    isWhole: Bool
+  ) throws(UsageError) {
+    let text = try format.text(
+      result, sortBy: params?.member("sortBy")?.string, on: screen,
+      lineLimit: isWhole ? nil : max(1, terminal.size.rows - PromptPrinter.linesAround))
+    terminal.write(
+      format.isForPeople ? text : safe(text, format), unless: waiting.isInterrupted)
+    if format != .json, format != .html { showWarnings(of: result) }
+    showClosingLine(of: result, seconds: seconds, as: format)
+  }
+
+  /// What there is to know about messages that went by one by one.
+  func show(streamed result: ParsedValue, seconds: Double, as format: OutputFormat) {
+    showWarnings(of: result)
+    showClosingLine(of: result, seconds: seconds, as: format)
+  }
+
+  /// An error object.
+  func show(error: ParsedValue) { terminal.write(ErrorText(screen: screen).text(error)) }
+
+  /// The windows of a call over time.
+  func show(windows: [ParsedValue]) {
+    terminal.write(TextTable(ResultTable(objects: windows), isPretty: true, on: screen).text())
+  }
+
+  private func showWarnings(of result: ParsedValue) {
+    for warning in result.member("warnings")?.elements ?? [] {
+      let message = warning.member("message")?.string ?? ""
+      terminal.write(ErrorText(screen: screen).warning(message))
+    }
+  }
+
+  private func showClosingLine(
+    of result: ParsedValue, seconds: Double, as format: OutputFormat
+  ) {
+    guard format.isForPeople,
+      let line = ClosingLine.text(result, seconds: seconds, format: format)
+    else { return }
+    terminal.write(screen.styled(Array(line.utf8), .dim))
+  }
+
+  /// A format for programs without what a terminal would obey or cannot show.
+  private func safe(_ text: [UInt8], _ format: OutputFormat) -> [UInt8] {
+    let text = TerminalSafe.text(text, format)
+    guard !screen.isUTF8 else { return text }
+    let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
+    return scalars.map { $0.isASCII ? UInt8(ascii: $0) : UInt8(ascii: "?") }
+  }
+}
