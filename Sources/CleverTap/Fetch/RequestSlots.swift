@@ -72,7 +72,7 @@ public final class RequestSlots: Sendable {
   /// Gives a slot back, at once or after it has rested.
   func release(_ slot: Slot, resting: Duration? = nil) {
     guard let resting, resting > .zero else { return leave(slot.key) }
-    _ = TimerQueue.shared.set(at: .now + min(resting, RequestSlots.maximumCooldown)) {
+    _ = TimerQueue.shared.schedule(at: .now + min(resting, RequestSlots.maximumCooldown)) {
       withExtendedLifetime(slot) { self.leave(slot.key) }
     }
   }
@@ -91,7 +91,7 @@ public final class RequestSlots: Sendable {
       state.lastTicket += 1
       return state.lastTicket
     }
-    let alarm = TimerQueue.shared.set(at: deadline) {
+    let alarm = TimerQueue.shared.schedule(at: deadline) {
       self.refuse(key, call, ticket, .deadline(RequestSlots.waiting))
     }
     defer { TimerQueue.shared.cancel(alarm) }

@@ -39,7 +39,7 @@ package final class TimerQueue: Sendable {
   }
 
   /// Runs `action`, which must not block, at a time or soon after.
-  package func set(
+  package func schedule(
     at time: ContinuousClock.Instant, _ action: @escaping @Sendable () -> Void
   ) -> TimerID {
     let (token, isNext) = state.withLock { state in
@@ -90,39 +90,14 @@ package final class TimerQueue: Sendable {
 
 /// Sleeps until a time, or until the task is cancelled, whichever comes first.
 package func sleep(until time: ContinuousClock.Instant) async {
-  let sleeper = Sleeper()
-  await withTaskCancellationHandler {
-    await withCheckedContinuation { continuation in
-      sleeper.begin(continuation, until: time)
-      if Task.isCancelled { sleeper.end() }
+  let sleep = Monitor((isOver: false, waiters: Waiters()))
+  let timer = TimerQueue.shared.schedule(at: time) {
+    let waiters = sleep.withLock { sleep in
+      sleep.isOver = true
+      return sleep.waiters.takeAll()
     }
-  } onCancel: {
-    sleeper.end()
+    for waiter in waiters { waiter.resume() }
   }
-}
-
-/// One sleep, which ends with its timer or its cancellation, whichever comes first.
-private final class Sleeper: Sendable {
-  private struct State {
-    var continuation: CheckedContinuation<Void, Never>?
-    var alarm: TimerQueue.TimerID?
-  }
-
-  private let state = Monitor(State())
-
-  func begin(_ continuation: CheckedContinuation<Void, Never>, until time: ContinuousClock.Instant)
-  {
-    state.withLock { $0.continuation = continuation }
-    let alarm = TimerQueue.shared.set(at: time) { self.end() }
-    state.withLock { $0.alarm = alarm }
-  }
-
-  func end() {
-    let (continuation, alarm) = state.withLock { state in
-      defer { state.continuation = nil }
-      return (state.continuation, state.alarm)
-    }
-    if let alarm { TimerQueue.shared.cancel(alarm) }
-    continuation?.resume()
-  }
+  await sleep.suspend(\.waiters) { $0.isOver }
+  TimerQueue.shared.cancel(timer)
 }

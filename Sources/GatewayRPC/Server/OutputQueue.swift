@@ -14,10 +14,10 @@ package final class OutputQueue: Sendable {
     /// Somebody is inside write(2).
     var isWriting = false
     var isStarted = false
-    var waiters: [Int: CheckedContinuation<Void, Never>] = [:]
-    var nextWaiter = 0
+    var waiters = Waiters()
 
     var isIdle: Bool { queue.isEmpty && !isWriting }
+    var hasRoom: Bool { queuedBytes < OutputQueue.roomBytes }
   }
 
   private let descriptor: Int32
@@ -44,7 +44,7 @@ package final class OutputQueue: Sendable {
         state.isWriting = true
         return true
       }
-      guard state.queuedBytes < OutputQueue.roomBytes else { return nil }
+      guard state.hasRoom else { return nil }
       state.queue.append(bytes)
       state.queuedBytes += bytes.count
       return false
@@ -82,24 +82,7 @@ package final class OutputQueue: Sendable {
   }
 
   /// Suspends until there is room in the queue, or the task is cancelled.
-  func waitForRoom() async {
-    let ticket = state.withLock { state in
-      state.nextWaiter += 1
-      return state.nextWaiter
-    }
-    await withTaskCancellationHandler {
-      await withCheckedContinuation { continuation in
-        let isFree = state.withLock { state in
-          if state.queuedBytes < OutputQueue.roomBytes || Task.isCancelled { return true }
-          state.waiters[ticket] = continuation
-          return false
-        }
-        if isFree { continuation.resume() }
-      }
-    } onCancel: {
-      state.withLock { $0.waiters.removeValue(forKey: ticket) }?.resume()
-    }
-  }
+  func waitForRoom() async { await state.suspend(\.waiters) { $0.hasRoom } }
 
   /// Waits until everything queued is written; with a bound, for at most that long.
   func drain(milliseconds: Int? = nil) {
@@ -129,11 +112,7 @@ package final class OutputQueue: Sendable {
       written += chunk.count
       let waiters = state.withLock { state in
         state.queuedBytes -= chunk.count
-        guard state.queuedBytes < OutputQueue.roomBytes else {
-          return [CheckedContinuation<Void, Never>]()
-        }
-        defer { state.waiters = [:] }
-        return Array(state.waiters.values)
+        return state.hasRoom ? state.waiters.takeAll() : []
       }
       for waiter in waiters { waiter.resume() }
       state.wakeAll()

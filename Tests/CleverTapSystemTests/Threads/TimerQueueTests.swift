@@ -9,7 +9,7 @@ import Testing
     let ran = Monitor<[Int]>([])
     let start = ContinuousClock.now
     for number in [3, 1, 2] {
-      _ = queue.set(at: start + .milliseconds(20 * number)) {
+      _ = queue.schedule(at: start + .milliseconds(20 * number)) {
         ran.withLock { $0.append(number) }
         ran.wakeAll()
       }
@@ -21,8 +21,8 @@ import Testing
     let queue = TimerQueue()
     try queue.start()
     let ran = Monitor(false)
-    let late = queue.set(at: .now + .seconds(600)) {}
-    _ = queue.set(at: .now) {
+    let late = queue.schedule(at: .now + .seconds(600)) {}
+    _ = queue.schedule(at: .now) {
       ran.withLock { $0 = true }
       ran.wakeAll()
     }

@@ -275,17 +275,21 @@ class Parents(Folder):
     # A parent of the gateway: starts it, says its number, and lives until its stdin ends.
     PARENT = (
         "import os, subprocess, sys\n"
-        "words = sys.argv[1:] + ['--parent-pid', str(os.getpid())]\n"
-        "child = subprocess.Popen(words, stdin=subprocess.PIPE)\n"
+        "words = sys.argv[2:] + ['--parent-pid', str(os.getpid())]\n"
+        "child = subprocess.Popen(words, stdin=int(sys.argv[1]))\n"
         "sys.stdin.read()\n"
     )
 
     def test_its_end_is_noticed_without_a_descriptor_for_it(self):
-        words = ["python3", "-c", self.PARENT] + injecting("pidfd_open", "ENOSYS", detached=True)
+        # What it reads does not end with the parent.
+        source, sink = os.pipe()
+        self.addCleanup(os.close, sink)
+        words = ["python3", "-c", self.PARENT, str(source)] + injecting("pidfd_open", "ENOSYS", detached=True)
         parent = subprocess.Popen(
-            words + [BINARY, "--sandbox", "--log-level", "debug"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, env=environment(),
+            words + [BINARY, "--sandbox"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, env=environment(), pass_fds=[source],
         )  # fmt: skip
+        os.close(source)
         ended = threading.Event()
 
         def read():
