@@ -62,7 +62,7 @@ struct Program {
     settings.observer = try trace()
     let server = Server(
       options: settings, methods: gateway.methods, log: log, calls: gateway.calls)
-    do throws(SystemError) { try server.watch() } catch {
+    do throws(SystemError) { try server.watchForTermination() } catch {
       let what = options.parent.map { "--parent-pid \($0)" } ?? "the end of the process"
       Log.writeLast("\(Program.name): \(what) cannot be watched: \(error.text)")
       return Server.Exit.systemRefuses
@@ -74,8 +74,7 @@ struct Program {
   func trace() throws(UsageError) -> TrafficObserver? {
     guard let path = options.trace else { return nil }
     return try TraceWriter(
-      path, secrets: accounts.secrets, isLive: !options.isSandbox, framing: options.framing,
-      log: log
+      path, secrets: accounts.secrets, isLive: !options.isSandbox, log: log
     ).observer
   }
 
@@ -84,6 +83,10 @@ struct Program {
     var settings = Server.Options(input: input, output: output)
     settings.escaping = gateway.escaping
     settings.strict = options.isStrict
+    settings.hints.tooLong =
+      "Send a shorter message, or start the program with a larger --max-line-bytes."
+    settings.hints.noLength =
+      "Send `Content-Length: N`, an empty line and N bytes, or use --framing line."
     settings.maximumLineBytes = options.maximumLineBytes
     return settings
   }

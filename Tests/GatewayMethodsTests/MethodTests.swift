@@ -71,7 +71,7 @@ extension GatewayService {
 
   private func call(_ entry: MethodDefinition, _ params: String) async throws -> ParsedValue {
     try await carryOut(
-      entry.handler(for: gateway), Request(params: try Document(params).root, identity: .integer))
+      entry.handler(for: gateway), Request(params: try Document(params).root, idKind: .integer))
   }
 
   private func carryOut(_ method: Handler, _ call: Request) async throws -> ParsedValue {

@@ -82,7 +82,7 @@ private final class ServerPipe {
     output = ends[2]
     let server = Server(
       options: .init(input: ends[0], output: ends[3]), methods: gateway.methods,
-      log: Log(level: .error, prefix: "test"), calls: gateway.calls, quit: { _ in })
+      log: Log(level: .error, prefix: "test"), calls: gateway.calls, exit: { _ in })
     try DetachedThread.start { _ = server.run() }
   }
 

@@ -206,7 +206,7 @@ struct ResponseClassifier {
 
   /// A raw value without the space between its tokens, escaped.
   private func compact(_ raw: ArraySlice<UInt8>) -> [UInt8] {
-    var compactor = Minifier(maximumMarkDepth: -1, escaping: .ascii)
+    var compactor = Minifier(maximumMarkDepth: -1, escaping: .utf8)
     try? compactor.feed(Array(raw))
     return compactor.bytes
   }

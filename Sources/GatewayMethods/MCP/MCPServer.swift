@@ -122,7 +122,7 @@ final class MCPServer: Sendable {
       return .network { [self] _, context async throws(RPCError) in
         do throws(RPCError) {
           let params = try MCPTools.arguments(entry, inner, meta)
-          let reply = try await ProgressReporter.run(params, context) {
+          let reply = try await ProgressReporter.run(params, context, escaping) {
             [service] params, context async throws(RPCError) in
             try await body(service, params, context)
           }
@@ -157,7 +157,7 @@ final class MCPServer: Sendable {
   /// A failed call is a result that says so, for the model to see; a cancelled one is not answered.
   private func errorResult(_ error: RPCError, _ revision: MCPRevision) throws(RPCError) -> Reply {
     if error.code == RPCError.cancelled.code { throw error }
-    return wrap(error.value.encoded(escaping), isError: true, revision)
+    return wrap(error.encoded(escaping), isError: true, revision)
   }
 
   private func wrap(_ json: [UInt8], isError: Bool, _ revision: MCPRevision) -> Reply {
@@ -181,7 +181,7 @@ final class MCPServer: Sendable {
   }
 
   private func checkIdentity(_ call: Request) throws(RPCError) {
-    switch call.identity {
+    switch call.idKind {
     case .string, .integer, .none: break
     case .other: throw .invalidRequest("An MCP request's id must be a string or an integer.")
     }

@@ -57,7 +57,7 @@ extension MethodDefinition {
     case .network(let body):
       return .network { request, context async throws(RPCError) in
         try await ProgressReporter.run(
-          try MethodDefinition.check(request, params), context
+          try MethodDefinition.check(request, params), context, service.escaping
         ) { params, context async throws(RPCError) in
           try await body(service, params, context)
         }

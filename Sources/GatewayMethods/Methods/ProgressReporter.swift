@@ -13,7 +13,7 @@ enum ProgressReporter {
 
   /// Runs a method; with `_meta.progressToken` its progress is told until it ends.
   static func run(
-    _ arguments: Params, _ context: any CallContext,
+    _ arguments: Params, _ context: any CallContext, _ escaping: Escaping,
     _ body: @escaping @Sendable (Params, any CallContext) async throws(RPCError) -> Reply
   ) async throws(RPCError) -> Reply {
     let progress = ReportProgress(
@@ -22,7 +22,7 @@ enum ProgressReporter {
     let outcome = await $progress.withValue(progress) {
       await withTaskGroup(of: Void.self) { group -> Result<Reply, RPCError> in
         if let token, token.kind == .string || token.kind == .number {
-          let raw = JSONString.escape(token.raw, .ascii)
+          let raw = JSONString.escape(token.raw, escaping)
           group.addTask { await tell(progress, token: raw, context) }
         }
         defer { group.cancelAll() }

@@ -1,88 +1,87 @@
 import CleverTapJSON
 import CleverTapSystem
 
-/// One accepted request that is still running: its id, its task, and the right to answer it once.
+/// One accepted request that is being carried out: its id, its task, and the right to answer it once.
 package final class ActiveCall: CallContext {
   private struct State {
-    var isSettled = false
+    var isComplete = false
     var task: Task<Void, Never>?
+  }
+
+  /// The place where the response goes.
+  enum Destination: Sendable {
+    case line
+    case batch(BatchMember)
   }
 
   package let id: [UInt8]
   package let acceptedAt = ContinuousClock.now
   /// nil for the id null, which nothing can refer to.
   let key: RequestID?
-  /// Bytes that the waiting request occupies.
-  let weight: Int
+  /// Bytes that the request occupies while it waits.
+  let queuedBytes: Int
   private let destination: Destination
   private let table: CallTable
-  private let port: Port
+  private let output: OutputQueue
+  private let escaping: Escaping
   private let state = Monitor(State())
 
-  /// Where the answer goes.
-  enum Destination: Sendable {
-    case line
-    case batch(Batch, Int)
-  }
-
   init(
-    id: [UInt8], key: RequestID?, weight: Int, destination: Destination, table: CallTable,
-    port: Port
+    id: [UInt8], key: RequestID?, queuedBytes: Int, destination: Destination, table: CallTable,
+    output: OutputQueue, escaping: Escaping
   ) {
     self.id = id
     self.key = key
-    self.weight = weight
+    self.queuedBytes = queuedBytes
     self.destination = destination
     self.table = table
-    self.port = port
+    self.output = output
+    self.escaping = escaping
   }
 
   package func setRunning(_ running: Bool) { table.setRunning(self, running) }
 
-  package func waitForRoom() async { await port.output.waitForRoom() }
+  package func waitForRoom() async { await output.waitForRoom() }
 
   package func notify(_ method: String, _ params: [[UInt8]]) async {
-    await port.output.waitForRoom()
+    await output.waitForRoom()
     state.withLock { state in
-      guard !state.isSettled else { return }
-      port.output.enqueue(port.framing.notification(method, params))
+      guard !state.isComplete else { return }
+      output.send(OutgoingMessage.notification(method, params))
     }
   }
 
+  /// Starts the task that carries the call out and completes it.
   func start(_ body: @escaping @Sendable () async -> Result<Reply, RPCError>) {
     let task = Task.detached(executorPreference: ThreadPool.shared) {
       let outcome = await body()
       await self.waitForRoom()
-      self.settle(outcome)
+      self.complete(outcome)
     }
     let isLate = state.withLock { state in
       state.task = task
-      return state.isSettled
+      return state.isComplete
     }
     if isLate { task.cancel() }
   }
 
-  /// Answers with the outcome, or with nothing for nil, unless the call is settled already.
+  /// Answers with the outcome, or with nothing for nil, unless the call is complete already.
   ///
-  /// The id is free before the answer is written. A cancelled call's task is told to stop.
-  func settle(_ outcome: Result<Reply, RPCError>?) {
+  /// The id is free before the response is written. A cancelled call's task is cancelled too.
+  func complete(_ outcome: Result<Reply, RPCError>?) {
     let (isFirst, task) = state.withLock { state in
-      defer { state.isSettled = true }
-      return (!state.isSettled, state.task)
+      defer { state.isComplete = true }
+      return (!state.isComplete, state.task)
     }
     guard isFirst else { return }
     table.remove(self) {
-      let message = outcome.map { port.framing.response(id: id, $0) }
+      let message = outcome.map { OutgoingMessage.response(id: id, $0, escaping) }
       switch destination {
-      case .line: send(message)
-      case .batch(let batch, let index): send(batch.fill(index, with: message))
+      case .line: if let message { output.send(message) }
+      case .batch(let member): if let array = member.complete(message) { output.send(array) }
       }
     }
     if outcome.isCancelled { task?.cancel() }
-  }
-
-  private func send(_ message: [[UInt8]]?) {
-    if let message { port.output.enqueue(port.framing.framed(message)) }
   }
 }
 
@@ -90,7 +89,7 @@ extension Result<Reply, RPCError>? {
   fileprivate var isCancelled: Bool {
     switch self {
     case nil: true
-    case .failure(let fault): fault.code == RPCError.cancelled.code
+    case .failure(let error): error.code == RPCError.cancelled.code
     case .success: false
     }
   }

@@ -1,37 +1,46 @@
 import CleverTapSystem
 
-/// Collects the answers of one batch: one array, in request order, once the last is there.
+/// Collects the responses of one batch: one array, in request order, once the last is there.
 ///
-/// Members without an answer (notifications, cancelled calls) leave no trace.
+/// Members without a response (notifications, cancelled calls) leave no trace.
 final class Batch: Sendable {
   private struct State {
-    var slots: [[[UInt8]]?]
+    var responses: [[[UInt8]]?]
     var missing: Int
   }
 
   private let state: Monitor<State>
 
   init(count: Int) {
-    state = Monitor(State(slots: Array(repeating: nil, count: count), missing: count))
+    state = Monitor(State(responses: Array(repeating: nil, count: count), missing: count))
   }
 
-  /// Settles the member at `index`, which happens once for each.
+  /// Completes the member at `index`, which happens once for each.
   ///
-  /// Returns the pieces of the whole array where this was the last one and anything is to be
+  /// Returns the chunks of the whole array where this was the last one and anything is to be
   /// answered.
-  func fill(_ index: Int, with message: [[UInt8]]?) -> [[UInt8]]? {
-    let slots = state.withLock { state -> [[[UInt8]]?]? in
-      state.slots[index] = message
+  func complete(_ index: Int, with message: [[UInt8]]?) -> [[UInt8]]? {
+    let responses = state.withLock { state -> [[[UInt8]]?]? in
+      state.responses[index] = message
       state.missing -= 1
-      return state.missing == 0 ? state.slots : nil
+      return state.missing == 0 ? state.responses : nil
     }
-    guard let answers = slots?.compactMap({ $0 }), !answers.isEmpty else { return nil }
+    guard let present = responses?.compactMap({ $0 }), !present.isEmpty else { return nil }
     var chunks: [[UInt8]] = [[UInt8(ascii: "[")]]
-    for (position, answer) in answers.enumerated() {
+    for (position, response) in present.enumerated() {
       if position > 0 { chunks.append([UInt8(ascii: ",")]) }
-      chunks += answer
+      chunks += response
     }
     chunks.append([UInt8(ascii: "]")])
     return chunks
   }
+}
+
+/// The place of one request in a batch.
+struct BatchMember: Sendable {
+  let batch: Batch
+  let index: Int
+
+  /// Completes the member; see ``Batch/complete(_:with:)``.
+  func complete(_ message: [[UInt8]]?) -> [[UInt8]]? { batch.complete(index, with: message) }
 }

@@ -5,7 +5,7 @@ import Synchronization
 package final class CallTable: Sendable {
   /// Calls that may wait, those that run not counted; then reading stops.
   static let maximumWaiting = 1024
-  /// Bytes of params that waiting calls may hold; then reading stops.
+  /// Bytes that waiting requests may hold; then reading stops.
   static let maximumWaitingBytes = 16 << 20
 
   private struct State {
@@ -38,39 +38,39 @@ package final class CallTable: Sendable {
   func find(_ key: RequestID) -> ActiveCall? { state.withLock { $0.byKey[key] } }
 
   /// Registers a call before anything of it is scheduled, so that a cancel on the next line finds it.
-  func insert(_ exchange: ActiveCall) {
+  func insert(_ call: ActiveCall) {
     state.withLock { state in
-      state.all[ObjectIdentifier(exchange)] = exchange
+      state.all[ObjectIdentifier(call)] = call
       count.store(state.all.count, ordering: .releasing)
-      if let key = exchange.key { state.byKey[key] = exchange }
-      state.waitingBytes += exchange.weight
+      if let key = call.key { state.byKey[key] = call }
+      state.waitingBytes += call.queuedBytes
     }
   }
 
-  /// Takes a call out and then, still counted as unanswered, runs `answer`.
-  func remove(_ exchange: ActiveCall, answer: () -> Void) {
+  /// Frees a call's id, runs `respond`, and only then takes the call out.
+  func remove(_ call: ActiveCall, respond: () -> Void) {
     state.withLock { state in
-      if let key = exchange.key, state.byKey[key] === exchange { state.byKey[key] = nil }
+      if let key = call.key, state.byKey[key] === call { state.byKey[key] = nil }
     }
-    answer()
+    respond()
     state.withLock { state in
-      guard state.all.removeValue(forKey: ObjectIdentifier(exchange)) != nil else { return }
+      guard state.all.removeValue(forKey: ObjectIdentifier(call)) != nil else { return }
       count.store(state.all.count, ordering: .releasing)
-      let wasRunning = state.running.remove(ObjectIdentifier(exchange)) != nil
-      if !wasRunning { state.waitingBytes -= exchange.weight }
+      let wasRunning = state.running.remove(ObjectIdentifier(call)) != nil
+      if !wasRunning { state.waitingBytes -= call.queuedBytes }
     }
     state.wakeAll()
   }
 
   /// Counts a call as running, or as waiting again.
-  func setRunning(_ exchange: ActiveCall, _ running: Bool) {
-    let identifier = ObjectIdentifier(exchange)
+  func setRunning(_ call: ActiveCall, _ running: Bool) {
+    let identifier = ObjectIdentifier(call)
     state.withLock { state in
       guard state.all[identifier] != nil, state.running.contains(identifier) != running else {
         return
       }
       if running { state.running.insert(identifier) } else { state.running.remove(identifier) }
-      state.waitingBytes += running ? -exchange.weight : exchange.weight
+      state.waitingBytes += running ? -call.queuedBytes : call.queuedBytes
     }
     state.wakeAll()
   }

@@ -1,62 +1,77 @@
 import CleverTapSystem
 
-/// Cuts the bytes of stdin into messages, without storing more than one message and one read.
-package struct MessageReader {
+/// Cuts a stream of bytes into messages, without storing more than one message and one read.
+package struct MessageReader: ~Copyable {
+  /// Fills a buffer with what comes next: the number of bytes, at least one; 0 at the end.
+  package typealias Source = (UnsafeMutableRawBufferPointer) throws(SystemError) -> Int
+
   /// Bytes asked for in one read.
   static let readBytes = 64 << 10
   /// Bytes a header block may have.
   static let maximumHeaderBytes = 16 << 10
 
-  /// What comes next.
+  /// One step of reading.
   package enum Event {
     /// The bytes of one message, valid until the next call.
     case message(UnsafeBufferPointer<UInt8>)
     /// A message over the limit was skipped.
     case tooLong
-    /// Nothing complete is left; the next call would read.
+    /// Nothing complete is left; the next call reads.
     case wouldBlock
-    /// A header block that cannot be followed.
-    case unrecoverable
-    /// The descriptor cannot be read any more; what had come is complete.
+    /// The length of a message cannot be known, so that nothing behind it can be read.
+    case unrecoverable(Defect)
+    /// The source cannot be read any more; what had come is complete.
     case failed(SystemError)
     case end
   }
 
+  /// Why a stream cannot be followed.
+  package enum Defect {
+    /// The header block has no usable Content-Length.
+    case noLength
+    /// The input ended before the announced bytes had come.
+    case cutShort
+  }
+
   private let framing: Framing
   private let maximumBytes: Int
-  private let descriptor: Int32
+  private let source: Source
   private let buffer = UnsafeMutableBufferPointer<UInt8>.allocate(capacity: MessageReader.readBytes)
   private var position = 0
   private var filled = 0
-  /// The beginning of a message that goes on in the next read.
-  private let carry = PartialMessage()
-  private var carryIsUsed = false
+  /// The beginning of a message or header line that goes on in the next read.
+  private var partial = PartialMessage()
+  private var partialIsUsed = false
   private var isSkipping = false
   private var isAtEnd = false
   private var wasDrained = false
+  /// The header block being read, and its bytes so far.
+  private var header = HeaderBlock()
+  private var headerBytes = 0
   /// Bytes of the body still to come or to skip, once a header block was read.
   private var body: Int?
 
-  /// Reads a descriptor; a message of over `maximumBytes` is skipped.
-  package init(descriptor: Int32, framing: Framing, maximumBytes: Int) {
-    self.descriptor = descriptor
+  /// Reads from `source`; a message of over `maximumBytes` is skipped.
+  package init(framing: Framing, maximumBytes: Int, source: @escaping Source) {
     self.framing = framing
     self.maximumBytes = maximumBytes
+    self.source = source
   }
 
-  /// Frees the buffers.
-  package func deallocate() {
-    buffer.deallocate()
-    carry.deallocate()
+  /// Reads a descriptor.
+  package init(descriptor: Int32, framing: Framing, maximumBytes: Int) {
+    self.init(framing: framing, maximumBytes: maximumBytes) { buffer throws(SystemError) in
+      try Descriptor.read(descriptor, into: buffer)
+    }
   }
 
-  /// The next event.
-  ///
-  /// `wouldBlock` comes once before every read that may block.
+  deinit { buffer.deallocate() }
+
+  /// Returns the next event; `wouldBlock` comes once before every read.
   package mutating func next() -> Event {
-    if carryIsUsed {
-      carry.removeAll()
-      carryIsUsed = false
+    if partialIsUsed {
+      partial.removeAll()
+      partialIsUsed = false
     }
     while true {
       if let event = framing == .line ? cutLine() : cutBody() { return event }
@@ -69,10 +84,8 @@ package struct MessageReader {
       position = 0
       filled = 0
       do throws(SystemError) {
-        filled = try Descriptor.read(descriptor, into: UnsafeMutableRawBufferPointer(buffer))
-      } catch {
-        return .failed(error)
-      }
+        filled = try source(UnsafeMutableRawBufferPointer(buffer))
+      } catch { return .failed(error) }
       if filled == 0 { isAtEnd = true }
     }
   }
@@ -80,6 +93,8 @@ package struct MessageReader {
   private var unread: UnsafeBufferPointer<UInt8> {
     UnsafeBufferPointer(rebasing: buffer[position..<filled])
   }
+
+  // MARK: Lines
 
   /// A line up to its LF; a CR before it goes with it.
   ///
@@ -92,7 +107,7 @@ package struct MessageReader {
     }
     position = filled
     if isAtEnd {
-      guard !carry.isEmpty || isSkipping else { return nil }
+      guard !partial.isEmpty || isSkipping else { return nil }
       return finishLine(UnsafeBufferPointer(rebasing: rest[..<0]))
     }
     store(rest)
@@ -100,14 +115,14 @@ package struct MessageReader {
   }
 
   private mutating func finishLine(_ tail: UnsafeBufferPointer<UInt8>) -> Event {
-    if !carry.isEmpty || isSkipping { store(tail) }
+    if !partial.isEmpty || isSkipping { store(tail) }
     if isSkipping {
       isSkipping = false
       return .tooLong
     }
-    if !carry.isEmpty {
-      carryIsUsed = true
-      return limited(trimmed(carry.bytes))
+    if !partial.isEmpty {
+      partialIsUsed = true
+      return limited(trimmed(partial.bytes))
     }
     return limited(trimmed(tail))
   }
@@ -123,33 +138,27 @@ package struct MessageReader {
   /// Keeps a part of a message, unless it has become too long, counting one CR on top.
   private mutating func store(_ part: UnsafeBufferPointer<UInt8>) {
     guard !isSkipping else { return }
-    if carry.count + part.count > maximumBytes + 1 {
+    if partial.count + part.count > maximumBytes + 1 {
       isSkipping = true
-      carry.removeAll()
+      partial.removeAll()
     } else {
-      carry.append(part)
+      partial.append(part)
     }
   }
 
+  // MARK: Header blocks
+
   /// A body announced by a header block.
   private mutating func cutBody() -> Event? {
-    if body == nil {
-      switch cutHeader() {
-      case nil: return nil
-      case .failure: return .unrecoverable
-      case .success(let length):
-        body = length
-        isSkipping = length > maximumBytes
-      }
-    }
+    if body == nil, let event = readHeader() { return event }
     guard let length = body else { return nil }
     if isAtEnd {
-      // The announced bytes never came.
       body = nil
-      carry.removeAll()
-      return .unrecoverable
+      partial.removeAll()
+      return .unrecoverable(.cutShort)
     }
-    let part = UnsafeBufferPointer(rebasing: unread.prefix(length - (isSkipping ? 0 : carry.count)))
+    let stored = isSkipping ? 0 : partial.count
+    let part = UnsafeBufferPointer(rebasing: unread.prefix(length - stored))
     position += part.count
     if isSkipping {
       body = length - part.count
@@ -158,35 +167,51 @@ package struct MessageReader {
       body = nil
       return .tooLong
     }
-    if carry.isEmpty, part.count == length {
+    if partial.isEmpty, part.count == length {
       body = nil
       return .message(part)
     }
-    carry.append(part)
-    guard carry.count == length else { return nil }
+    partial.append(part)
+    guard partial.count == length else { return nil }
     body = nil
-    carryIsUsed = true
-    return .message(carry.bytes)
+    partialIsUsed = true
+    return .message(partial.bytes)
   }
 
-  private struct NoLength: Error {}
-
-  /// Reads header lines up to the empty one; nil where more must be read first.
-  private mutating func cutHeader() -> Result<Int, NoLength>? {
+  /// Takes header lines until the block is complete, which sets `body`, or more must be read; an event
+  /// where it cannot be followed.
+  private mutating func readHeader() -> Event? {
     while true {
       let rest = unread
       let length = Bytes.firstIndex(of: 0x0A, in: rest)
-      carry.append(UnsafeBufferPointer(rebasing: rest[..<(length.map { $0 + 1 } ?? rest.count)]))
-      position += length.map { $0 + 1 } ?? rest.count
-      guard carry.count <= MessageReader.maximumHeaderBytes else { return .failure(NoLength()) }
+      let part = UnsafeBufferPointer(rebasing: rest[..<(length ?? rest.count)])
+      headerBytes += part.count + (length == nil ? 0 : 1)
+      position += part.count + (length == nil ? 0 : 1)
+      guard headerBytes <= MessageReader.maximumHeaderBytes else { return malformed() }
       guard length != nil else {
-        return isAtEnd && !carry.bytes.allSatisfy({ $0 == 0x0D || $0 == 0x0A })
-          ? .failure(NoLength()) : nil
+        partial.append(part)
+        return isAtEnd && (header.hasFields || !partial.isEmpty) ? malformed() : nil
       }
-      guard let block = HeaderBlock(Array(carry.bytes)) else { continue }
-      carry.removeAll()
-      if block.isEmpty { continue }
-      return block.contentLength.map(Result.success) ?? .failure(NoLength())
+      if !partial.isEmpty { partial.append(part) }
+      let state = header.take(partial.isEmpty ? part : partial.bytes)
+      partial.removeAll()
+      switch state {
+      case .open: if !header.hasFields { headerBytes = 0 }
+      case .malformed: return malformed()
+      case .complete(let contentLength):
+        header = HeaderBlock()
+        headerBytes = 0
+        body = contentLength
+        isSkipping = contentLength > maximumBytes
+        return nil
+      }
     }
+  }
+
+  private mutating func malformed() -> Event {
+    partial.removeAll()
+    header = HeaderBlock()
+    headerBytes = 0
+    return .unrecoverable(.noLength)
   }
 }

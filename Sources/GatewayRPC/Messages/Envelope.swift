@@ -1,17 +1,15 @@
 import CleverTapJSON
-import CleverTapSystem
 
-/// What one JSON value on the wire is (JSON-RPC 2.0 sections 4 and 5).
+/// The kinds of JSON value that JSON-RPC 2.0 knows (sections 4 and 5), with their members.
 enum Envelope {
-  /// A call; the positions are node indices of the tape, nil where the member is absent.
-  case request(id: Int, method: Int, params: Int?)
-  case notification(method: Int, params: Int?)
+  case request(id: LineValue, method: LineValue, params: LineValue?)
+  case notification(method: LineValue, params: LineValue?)
   /// A response: this side sends no requests, so it is never answered.
   case response
-  /// Not a request; `id` is the node to echo, nil for an unusable or absent one.
-  case invalid(id: Int?, RPCError)
+  /// Not a request; `id` is the one to echo, nil for an unusable or absent one.
+  case invalid(id: LineValue?, RPCError)
 
-  /// Classifies the value at `root`.
+  /// Classifies the value at the tape's node `root`.
   static func classify(
     _ tape: borrowing Tape, _ root: Int, in line: UnsafeBufferPointer<UInt8>, strict: Bool
   ) -> Envelope {
@@ -21,33 +19,33 @@ enum Envelope {
     let members = Members(tape, root, line)
     if members.isResponse { return .response }
     var id = members.id
-    var fault: RPCError?
-    if let node = id, ![.string, .number, .null].contains(tape.nodes[node].kind) {
-      fault = .invalidRequest("The id must be a string, a number or null.")
+    var error: RPCError?
+    if let given = id, ![.string, .number, .null].contains(given.kind) {
+      error = .invalidRequest("The id must be a string, a number or null.")
       id = nil
     }
     if let name = members.duplicate {
       if name == "id" { id = nil }
-      fault = .invalidRequest(
+      error = .invalidRequest(
         "The member \"\(name)\" occurs twice.", hint: "Send every member once.",
         details: [("duplicate", .string(name))])
     }
-    if let fault { return .invalid(id: id, fault) }
-    guard let version = members.version, isText(tape.nodes[version], "2.0", line) else {
+    if let error { return .invalid(id: id, error) }
+    guard let version = members.version, version.equals("2.0") else {
       return .invalid(
         id: id,
         .invalidRequest(
           "The member \"jsonrpc\" must be exactly \"2.0\".", hint: "Send \"jsonrpc\":\"2.0\"."))
     }
-    guard let method = members.method, tape.nodes[method].kind == .string else {
+    guard let method = members.method, method.kind == .string else {
       return .invalid(
         id: id,
         .invalidRequest(
           "The member \"method\" must be a string.", hint: "Send the name of a method."))
     }
     var params = members.params
-    if let node = params {
-      switch tape.nodes[node].kind {
+    if let given = params {
+      switch given.kind {
       case .object, .array: break
       case .null where !strict: params = nil
       case .null, .string, .number, .true, .false:
@@ -63,37 +61,13 @@ enum Envelope {
   }
 }
 
-/// Whether a string node's decoded text is exactly `text`, which is ASCII.
-@inline(__always)
-func isText(
-  _ node: Tape.Node, _ text: StaticString, _ line: UnsafeBufferPointer<UInt8>
-) -> Bool {
-  guard node.kind == .string, let base = line.baseAddress else { return false }
-  let length = Int(node.end - node.start) - 2
-  if length == text.utf8CodeUnitCount {
-    return Bytes.equal(base + Int(node.start) + 1, text.utf8Start, count: length)
-  }
-  return length > text.utf8CodeUnitCount && isEscapedText(node, text, line)
-}
-
-/// The same for a string that may be written with escapes.
-@inline(never)
-private func isEscapedText(
-  _ node: Tape.Node, _ text: StaticString, _ line: UnsafeBufferPointer<UInt8>
-) -> Bool {
-  let raw = line[node.range]
-  guard raw.contains(UInt8(ascii: "\\")) else { return false }
-  let expected = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-  return JSONString.decode(ArraySlice(raw)).elementsEqual(expected)
-}
-
-/// The members that matter, found in one pass.
+/// The members that JSON-RPC knows, found in one pass.
 private struct Members {
-  var version: Int?
-  var id: Int?
-  var method: Int?
-  var params: Int?
-  /// Has `result` or `error`.
+  var version: LineValue?
+  var id: LineValue?
+  var method: LineValue?
+  var params: LineValue?
+  /// Whether there is a `result` or an `error`.
   var hasOutcome = false
   /// The first name that occurs twice.
   var duplicate: String?
@@ -105,28 +79,29 @@ private struct Members {
     var name = root + 1
     let end = Int(tape.nodes[root].next)
     while name < end {
-      let node = tape.nodes[name]
-      let value = name + 1
-      if isText(node, "jsonrpc", line) {
+      let label = LineValue(tape.nodes[name], in: line)
+      let value = LineValue(tape.nodes[name + 1], in: line)
+      if label.equals("jsonrpc") {
         if version != nil { noteDuplicate("jsonrpc") }
         version = value
-      } else if isText(node, "id", line) {
+      } else if label.equals("id") {
         if id != nil { noteDuplicate("id") }
         id = value
-      } else if isText(node, "method", line) {
+      } else if label.equals("method") {
         if method != nil { noteDuplicate("method") }
         method = value
-      } else if isText(node, "params", line) {
+      } else if label.equals("params") {
         if params != nil { noteDuplicate("params") }
         params = value
       } else {
-        let text = JSONString.decode(ArraySlice(line[node.range]))
-        let label = String(decoding: text, as: UTF8.self)
-        if label == "result" || label == "error" { hasOutcome = true }
+        let text = JSONString.decode(ArraySlice(label.bytes))
+        if label.equals("result") || label.equals("error") { hasOutcome = true }
         if others == nil { others = [] }
-        if others?.insert(text).inserted == false { noteDuplicate(label) }
+        if others?.insert(text).inserted == false {
+          noteDuplicate(String(decoding: text, as: UTF8.self))
+        }
       }
-      name = Int(tape.nodes[value].next)
+      name = Int(tape.nodes[name + 1].next)
     }
   }
 

@@ -32,7 +32,7 @@ package struct ExpectedResponse {
     switch Envelope.classify(tape, root, in: line, strict: strict) {
     case .request(let id, _, _):
       isExpected = true
-      ids.append(Array(line[tape.nodes[id].range]))
+      ids.append(Array(id.bytes))
     case .invalid: isExpected = true
     case .notification, .response: break
     }

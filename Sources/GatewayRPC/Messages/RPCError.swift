@@ -1,17 +1,17 @@
 import CleverTapJSON
 import CleverTapSystem
 
-/// A JSON-RPC error object: the code, a sentence a person can act on, and structured data.
+/// A JSON-RPC error object: a code, a sentence that a person can act on, and structured data.
 package struct RPCError: Error, Sendable {
   /// JSON-RPC 2.0 section 5.1, LSP's -32800, or a code of the application.
   package let code: Int
-  /// One sentence.
+  /// One sentence, with its full stop.
   package let message: String
   /// Stable machine-readable name of the error.
   package let kind: String
   /// Whether the same request may succeed later.
   package let retryable: Bool
-  /// What to do about it.
+  /// The remedy, as one or two sentences.
   package let hint: String
   /// Further members of `data`.
   package let details: [(String, Value)]
@@ -26,6 +26,12 @@ package struct RPCError: Error, Sendable {
     self.retryable = retryable
     self.hint = hint
     self.details = details
+  }
+
+  /// The error object as compact JSON; also what was taken over from others is written as `escaping`
+  /// says.
+  package func encoded(_ escaping: Escaping) -> [UInt8] {
+    JSONString.escape(value.encoded(.utf8)[...], escaping)
   }
 
   /// The error object.
@@ -52,21 +58,28 @@ extension RPCError {
       details: [("offset", .integer(error.offset)), ("reason", .string(error.reason.rawValue))])
   }
 
-  /// -32700: the line is longer than the limit.
-  package static func lineTooLong(limit: Int) -> RPCError {
+  /// -32700: the message is longer than the limit.
+  static func lineTooLong(limit: Int, hint: String) -> RPCError {
     RPCError(
       code: -32700, kind: "parseError",
-      message: "The message is longer than \(limit) bytes and was skipped.",
-      hint: "Send a shorter message, or start the program with a larger --max-line-bytes.",
+      message: "The message is longer than \(limit) bytes and was skipped.", hint: hint,
       details: [("offset", .integer(limit)), ("reason", "tooLong")])
   }
 
-  /// -32700: a header block that does not tell the length of its message.
-  package static let noLength = RPCError(
+  /// -32700: a header block without the length of its message.
+  static func noLength(hint: String) -> RPCError {
+    RPCError(
+      code: -32700, kind: "parseError",
+      message: "The header block has no usable Content-Length, so the stream cannot be followed.",
+      hint: hint, details: [("offset", 0), ("reason", "noLength")])
+  }
+
+  /// -32700: the input ended inside a message.
+  static let cutShort = RPCError(
     code: -32700, kind: "parseError",
-    message: "The header block has no usable Content-Length, so the stream cannot be followed.",
-    hint: "Send `Content-Length: N`, an empty line and N bytes, or use --framing line.",
-    details: [("offset", 0), ("reason", "noLength")])
+    message: "The input ended before the bytes that the last Content-Length announced.",
+    hint: "Send as many bytes as the header block says.",
+    details: [("offset", 0), ("reason", "cutShort")])
 
   /// -32600: not a request.
   package static func invalidRequest(

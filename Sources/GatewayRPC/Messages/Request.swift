@@ -1,8 +1,8 @@
 import CleverTapJSON
 
-/// What a call is given.
+/// A request as its handler sees it.
 package struct Request: Sendable {
-  /// What a request's id is.
+  /// The form of a request's id.
   package enum IDKind: Sendable {
     /// A notification has none.
     case none
@@ -15,14 +15,14 @@ package struct Request: Sendable {
 
   /// The params, an object or array; nil where there are none.
   package let params: ParsedValue?
-  /// What the request's id is; told to routed methods only.
-  package let identity: IDKind
-  /// Whether the request came in a batch; told to routed methods only.
+  /// The form of its id.
+  package let idKind: IDKind
+  /// Whether it came in a batch.
   package let isBatched: Bool
 
-  package init(params: ParsedValue?, identity: IDKind = .none, isBatched: Bool = false) {
+  package init(params: ParsedValue?, idKind: IDKind = .none, isBatched: Bool = false) {
     self.params = params
-    self.identity = identity
+    self.idKind = idKind
     self.isBatched = isBatched
   }
 }

@@ -5,15 +5,17 @@ import CleverTapJSON
 enum RequestID: Hashable, Sendable {
   case string([UInt8])
   case number(Decimal)
-  /// A number whose exponent is too large to be compared by value.
-  case literal([UInt8])
+  /// The digits of a number whose exponent is too large for its value to be compared.
+  case hugeNumber([UInt8])
 
-  /// The key of an id's raw bytes; nil for null, which identifies nothing.
+  /// The id of raw bytes; nil for null, which identifies nothing, and for what is no id.
   init?(kind: ValueKind, raw: ArraySlice<UInt8>) {
     switch kind {
     case .string: self = .string(JSONString.decode(raw))
-    case .number: self = Decimal(raw).map(RequestID.number) ?? .literal(Array(raw))
+    case .number: self = Decimal(raw).map(RequestID.number) ?? .hugeNumber(Array(raw))
     case .null, .true, .false, .array, .object: return nil
     }
   }
+
+  init?(_ value: LineValue) { self.init(kind: value.kind, raw: ArraySlice(value.bytes)) }
 }

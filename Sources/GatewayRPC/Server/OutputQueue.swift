@@ -1,61 +1,94 @@
 import CleverTapSystem
 
-/// The writer of the protocol's stdout: whole messages, one at a time, bounded.
+/// The protocol's output: writes whole messages, one at a time, from a bounded queue.
 ///
-/// The reader's thread writes its own inline replies where nobody else is writing; everything else
-/// is queued and written by one flusher thread. Tasks never write: they wait for room and queue.
+/// The reader's thread writes its own responses where nothing else is being written; everything
+/// else is queued and written by one flusher thread. Tasks never write: they wait for room and queue.
 package final class OutputQueue: Sendable {
   /// Queued bytes beyond which tasks wait; one message may go past it.
   static let roomBytes = 1 << 20
 
+  /// Bytes up to which neighbours are joined into one write(2).
+  private static let joinedBytes = 64 << 10
+
+  /// Framed chunks that are written without anything between them.
+  private struct Entry: Sendable {
+    var chunks: [[UInt8]]
+    /// The one message they hold, for the observer; nil where nobody observes.
+    var message: [[UInt8]]?
+
+    var count: Int { chunks.reduce(0) { $0 + $1.count } }
+  }
+
   private struct State {
-    var queue: [[UInt8]] = []
+    var queue: [Entry] = []
     var queuedBytes = 0
-    /// Somebody is inside write(2).
+    /// Whether a thread is writing; only one may.
     var isWriting = false
     var isStarted = false
     var waiters = Waiters()
 
     var isIdle: Bool { queue.isEmpty && !isWriting }
     var hasRoom: Bool { queuedBytes < OutputQueue.roomBytes }
+
+    mutating func append(_ entry: Entry) {
+      queue.append(entry)
+      queuedBytes += entry.count
+    }
   }
 
-  private let descriptor: Int32
-  private let onSent: (@Sendable ([UInt8]) -> Void)?
+  let framing: Framing
+  private let observer: TrafficObserver?
+  private let write: @Sendable ([UInt8]) -> Descriptor.Outcome
   private let onFailure: @Sendable (SystemError) -> Void
   private let state = Monitor(State())
 
-  /// `onSent` gets what is about to be written; `onFailure` is called where that fails.
+  /// `write` writes all of its bytes, or fails; then `onFailure` is called.
   init(
-    descriptor: Int32, onSent: (@Sendable ([UInt8]) -> Void)? = nil,
+    framing: Framing, observer: TrafficObserver? = nil,
+    write: @escaping @Sendable ([UInt8]) -> Descriptor.Outcome,
     onFailure: @escaping @Sendable (SystemError) -> Void
   ) {
-    self.descriptor = descriptor
-    self.onSent = onSent
+    self.framing = framing
+    self.observer = observer
+    self.write = write
     self.onFailure = onFailure
   }
 
-  /// Writes the reader's inline replies, or queues them behind what is being written; blocks while
-  /// the queue is full, which stops the reading.
-  func write(inline bytes: inout [UInt8]) {
+  /// Whether each message must be given by itself, for the observer to see it.
+  var isObserved: Bool { observer != nil }
+
+  // MARK: The reader's thread
+
+  /// Writes framed responses, or queues them behind what is being written; blocks while the queue is
+  /// full, which stops the reading.
+  func write(framed bytes: inout [UInt8]) {
     guard !bytes.isEmpty else { return }
+    write(Entry(chunks: [bytes]))
+    if bytes.capacity > 1 << 18 { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
+  }
+
+  /// Writes or queues one message, under the same rules.
+  func write(_ message: [[UInt8]]) { write(entry(message)) }
+
+  private func write(_ entry: Entry) {
     let mayWrite = state.wait { state -> Bool? in
       if state.isIdle {
         state.isWriting = true
         return true
       }
       guard state.hasRoom else { return nil }
-      state.queue.append(bytes)
-      state.queuedBytes += bytes.count
+      state.append(entry)
       return false
     }
-    if mayWrite {
-      transfer(bytes)
-      state.withLock { $0.isWriting = false }
-    }
+    guard mayWrite else { return state.wakeAll() }
+    var entries = [entry]
+    transfer(&entries) { _ in }
+    state.withLock { $0.isWriting = false }
     state.wakeAll()
-    if bytes.capacity > 1 << 18 { bytes = [] } else { bytes.removeAll(keepingCapacity: true) }
   }
+
+  // MARK: Any thread
 
   /// Starts the flusher's thread, where that has not happened yet.
   ///
@@ -72,12 +105,10 @@ package final class OutputQueue: Sendable {
     }
   }
 
-  /// Queues the pieces of whole messages without waiting.
-  func enqueue(_ chunks: [[UInt8]]) {
-    state.withLock { state in
-      state.queue.append(contentsOf: chunks)
-      for chunk in chunks { state.queuedBytes += chunk.count }
-    }
+  /// Queues a message without waiting.
+  func send(_ message: [[UInt8]]) {
+    let entry = entry(message)
+    state.withLock { $0.append(entry) }
     state.wakeAll()
   }
 
@@ -90,6 +121,12 @@ package final class OutputQueue: Sendable {
     _ = state.wait(milliseconds: milliseconds) { $0.isIdle ? true : nil }
   }
 
+  private func entry(_ message: [[UInt8]]) -> Entry {
+    Entry(chunks: framing.framed(message), message: isObserved ? message : nil)
+  }
+
+  // MARK: The flusher's thread
+
   private func flush() {
     while true {
       let written = writeQueue()
@@ -98,49 +135,53 @@ package final class OutputQueue: Sendable {
     }
   }
 
-  /// Waits for something to write and writes it; how many bytes.
+  /// Waits for entries and writes them; returns the number of bytes.
   private func writeQueue() -> Int {
-    let chunks = state.wait { state -> [[UInt8]]? in
+    var entries = state.wait { state -> [Entry]? in
       guard !state.queue.isEmpty, !state.isWriting else { return nil }
       state.isWriting = true
       defer { state.queue = [] }
       return state.queue
     }
-    var written = 0
-    for chunk in Coalesced(chunks) {
-      transfer(chunk)
-      written += chunk.count
-      let waiters = state.withLock { state in
-        state.queuedBytes -= chunk.count
-        return state.hasRoom ? state.waiters.takeAll() : []
-      }
-      for waiter in waiters { waiter.resume() }
-      state.wakeAll()
-    }
+    let written = transfer(&entries, release)
     state.withLock { $0.isWriting = false }
     state.wakeAll()
     return written
   }
 
-  private func transfer(_ bytes: [UInt8]) {
-    onSent?(bytes)
-    if case .failed(let error) = Descriptor.write(bytes, to: descriptor) { onFailure(error) }
-  }
-}
-
-/// Joins small neighbours into pieces of up to 64 KiB, so that many replies are one write(2); each
-/// piece is released once it has been taken.
-private struct Coalesced: Sequence, IteratorProtocol {
-  private var rest: ArraySlice<[UInt8]>
-
-  init(_ chunks: [[UInt8]]) { rest = ArraySlice(chunks) }
-
-  mutating func next() -> [UInt8]? {
-    guard var joined = rest.popFirst() else { return nil }
-    while let following = rest.first, joined.count + following.count <= 64 << 10 {
-      joined += following
-      rest.removeFirst()
+  /// Writes entries in order and releases each chunk once it is written; returns the number of bytes.
+  ///
+  /// `onWritten` gets the bytes of each write(2).
+  @discardableResult
+  private func transfer(_ entries: inout [Entry], _ onWritten: (Int) -> Void) -> Int {
+    var written = 0
+    var joined: [UInt8] = []
+    func put() {
+      if case .failed(let error) = write(joined) { onFailure(error) }
+      written += joined.count
+      onWritten(joined.count)
+      joined = []
     }
-    return joined
+    entries.reverse()
+    while var entry = entries.popLast() {
+      if let message = entry.message { observer?.sent(message) }
+      entry.chunks.reverse()
+      while let chunk = entry.chunks.popLast() {
+        if !joined.isEmpty, joined.count + chunk.count > OutputQueue.joinedBytes { put() }
+        if joined.isEmpty { joined = chunk } else { joined += chunk }
+      }
+    }
+    if !joined.isEmpty { put() }
+    return written
+  }
+
+  /// Bytes that were queued have been written: whoever waits for room may go on.
+  private func release(_ bytes: Int) {
+    let waiters = state.withLock { state in
+      state.queuedBytes -= bytes
+      return state.hasRoom ? state.waiters.takeAll() : []
+    }
+    for waiter in waiters { waiter.resume() }
+    state.wakeAll()
   }
 }

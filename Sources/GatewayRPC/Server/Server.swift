@@ -2,31 +2,8 @@ import CleverTapJSON
 import CleverTapSystem
 import Synchronization
 
-/// A JSON-RPC 2.0 server on two descriptors.
-///
-/// It knows nothing of what its methods do.
+/// A JSON-RPC 2.0 server on two descriptors, with methods that it knows by name alone.
 package final class Server: Sendable {
-  /// How it is set up.
-  package struct Options: Sendable {
-    package var input: Int32
-    package var output: Int32
-    package var framing = Framing.line
-    package var escaping = Escaping.ascii
-    /// `params:null` is refused rather than taken for no params.
-    package var strict = false
-    /// Bytes of one message, its newline not counted.
-    package var maximumLineBytes = 16 << 20
-    /// The process whose end ends this one.
-    package var parent: Int32?
-    /// Who listens.
-    package var observer: TrafficObserver?
-
-    package init(input: Int32, output: Int32) {
-      self.input = input
-      self.output = output
-    }
-  }
-
   /// Exit statuses.
   package enum Exit {
     package static let done: Int32 = 0
@@ -40,72 +17,90 @@ package final class Server: Sendable {
 
   let options: Options
   let methods: MethodTable
-  let port: Port
+  let output: OutputQueue
   package let calls: CallTable
   package let log: Log
   private let ending: ServerEnd
-  /// Only whoever drains waits for it.
-  private let idling = Monitor(())
-  private let idle = Atomic(false)
   private let draining = Atomic(false)
+  /// Whether the reader has nothing at hand; kept only while draining.
+  private let inputIsQuiet = Monitor(false)
 
-  /// `quit` ends the process; a test may record the status instead.
-  package init(
+  /// `exit` ends the process; a test may record the status instead.
+  package convenience init(
     options: Options, methods: MethodTable, log: Log, calls: CallTable = CallTable(),
-    quit: @escaping @Sendable (Int32) -> Void = { CurrentProcess.exit($0) }
+    exit: @escaping @Sendable (Int32) -> Void = { CurrentProcess.exit($0) }
+  ) {
+    let descriptor = options.output
+    let ending = ServerEnd(log: log, exit: exit)
+    let output = OutputQueue(framing: options.framing, observer: options.observer) {
+      Descriptor.write($0, to: descriptor)
+    } onFailure: { error in
+      ending.end(Exit.ioError, because: Server.reason(error))
+    }
+    self.init(
+      options: options, methods: methods, log: log, calls: calls, output: output, ending: ending)
+  }
+
+  /// Writes to `output` rather than to the descriptor of the options.
+  init(
+    options: Options, methods: MethodTable, log: Log, calls: CallTable, output: OutputQueue,
+    ending: ServerEnd
   ) {
     self.options = options
     self.methods = methods
     self.log = log
     self.calls = calls
-    let ending = ServerEnd(log: log, quit: quit)
+    self.output = output
     self.ending = ending
-    port = Port(
-      output: OutputQueue(descriptor: options.output, onSent: options.observer?.sent) { error in
-        ending.end(Exit.ioError, because: Server.reason(error))
-      }, framing: options.framing)
   }
 
   /// Serves until the end of input, on this thread; returns the exit status once everything
   /// accepted is answered and written.
   ///
-  /// Call ``watch()`` first in a process of its own.
+  /// Call ``watchForTermination()`` first in a process of its own.
   package func run() -> Int32 {
-    var session = Session(server: self)
-    var frames = MessageReader(
+    let reader = MessageReader(
       descriptor: options.input, framing: options.framing, maximumBytes: options.maximumLineBytes)
-    defer { frames.deallocate() }
-    var status = Exit.done
-    var isIdle = false
-    loop: while true {
-      let event = frames.next()
-      if isIdle { setIdle(false) }
-      isIdle = false
-      switch event {
-      case .message(let bytes): session.receive(bytes)
-      case .tooLong: session.refuse(.lineTooLong(limit: options.maximumLineBytes))
-      case .wouldBlock:
-        session.flush()
-        isIdle = true
-        setIdle(true)
-      case .unrecoverable:
-        session.refuse(.noLength)
-        status = Exit.unrecoverableStream
-        break loop
-      case .failed(let error):
-        log(.error, "stdin cannot be read: \(error.text)")
-        status = Exit.ioError
-        break loop
-      case .end: break loop
-      }
-    }
-    session.flush()
+    return serve(reader)
+  }
+
+  /// Serves what `reader` reads.
+  func serve(_ reader: consuming MessageReader) -> Int32 {
+    let status = read(reader)
     log(.debug, "end of input, \(calls.counts.queued + calls.counts.running) calls open")
     calls.waitUntilEmpty()
-    port.output.drain()
+    output.drain()
     log.flush(milliseconds: 100)
     _ = ending.claim()
     return status
+  }
+
+  /// Handles every message; returns the exit status.
+  private func read(_ reader: consuming MessageReader) -> Int32 {
+    var session = Session(server: self)
+    defer { session.flush() }
+    var isQuiet = false
+    while true {
+      let event = reader.next()
+      if isQuiet { setQuiet(false) }
+      isQuiet = false
+      switch event {
+      case .message(let bytes): session.receive(bytes)
+      case .tooLong:
+        session.respondToBadLine(options.hints.lineTooLong(limit: options.maximumLineBytes))
+      case .wouldBlock:
+        session.flush()
+        isQuiet = isDraining
+        if isQuiet { setQuiet(true) }
+      case .unrecoverable(let defect):
+        session.respondToBadLine(options.hints.unrecoverable(defect))
+        return Exit.unrecoverableStream
+      case .failed(let error):
+        log(.error, "stdin cannot be read: \(error.text)")
+        return Exit.ioError
+      case .end: return Exit.done
+      }
+    }
   }
 
   /// Ends the process on SIGTERM and SIGINT, when the reader of stdout hangs up, and when the
@@ -113,7 +108,7 @@ package final class Server: Sendable {
   ///
   /// SIGTERM and SIGINT are blocked in this thread from now on. It throws where the system refuses the
   /// thread, or to watch the parent.
-  package func watch() throws(SystemError) {
+  package func watchForTermination() throws(SystemError) {
     let watcher = try TerminationWatcher(output: options.output, parent: options.parent)
     try watcher.start { event in
       switch event {
@@ -137,7 +132,7 @@ package final class Server: Sendable {
     do throws(SystemError) {
       try ThreadPool.shared.start()
       try TimerQueue.shared.start()
-      try port.output.start()
+      try output.start()
     } catch { throw .noThread(error) }
   }
 
@@ -153,9 +148,9 @@ package final class Server: Sendable {
       try DetachedThread.start {
         self.calls.waitUntilEmpty()
         repeat {
-          self.idling.wait { _ in self.idle.load(ordering: .acquiring) ? () : nil }
+          self.inputIsQuiet.wait { $0 ? () : nil }
         } while Descriptor.isReadable(self.options.input)
-        self.port.output.drain()
+        self.output.drain()
         self.ending.end(Exit.done)
       }
     } catch {
@@ -164,19 +159,17 @@ package final class Server: Sendable {
     }
   }
 
-  private func setIdle(_ idle: Bool) {
-    self.idle.store(idle, ordering: .releasing)
-    guard isDraining else { return }
-    idling.withLock { _ in }
-    idling.wakeAll()
+  private func setQuiet(_ isQuiet: Bool) {
+    inputIsQuiet.withLock { $0 = isQuiet }
+    inputIsQuiet.wakeAll()
   }
 
   private func stop(signal: Int32) {
     ending.end(128 + signal) {
       draining.store(true, ordering: .releasing)
       log(.info, "signal \(signal)")
-      for exchange in calls.snapshot { exchange.settle(.failure(.cancelled)) }
-      port.output.drain(milliseconds: 400)
+      for call in calls.snapshot { call.complete(.failure(.cancelled)) }
+      output.drain(milliseconds: 400)
     }
   }
 }

@@ -6,11 +6,11 @@ final class ServerEnd: Sendable {
 
   private let state = Monitor(State.running)
   private let log: Log
-  private let quit: @Sendable (Int32) -> Void
+  private let exit: @Sendable (Int32) -> Void
 
-  init(log: Log, quit: @escaping @Sendable (Int32) -> Void) {
+  init(log: Log, exit: @escaping @Sendable (Int32) -> Void) {
     self.log = log
-    self.quit = quit
+    self.exit = exit
   }
 
   /// Ends the process with `status`, after `work` and after logging the reason.
@@ -21,7 +21,7 @@ final class ServerEnd: Sendable {
     work()
     if let reason { log(.error, reason) }
     log.flush(milliseconds: 100)
-    quit(status)
+    exit(status)
     state.withLock { $0 = .ended }
     state.wakeAll()
   }

@@ -1,48 +1,52 @@
 import CleverTapJSON
 import CleverTapSystem
 
-/// What the reader's thread knows: it takes message after message, answers what can be answered at
-/// once into one buffer, and starts the rest.
+/// The state of the reader's thread: parses each message, answers local methods into one buffer and
+/// starts a task for each network method.
 struct Session {
-  /// Bytes of inline replies that are written even if more input is at hand.
+  /// Bytes of gathered responses that are written even if more input is at hand.
   private static let flushBytes = 64 << 10
   /// Members of one batch.
   private static let maximumBatch = 1000
-  /// Undecodable lines in a row that are answered; further ones only the log is told.
-  private static let maximumRefusals = 100
+  /// Undecodable messages in a row that are answered; further ones only the log is told.
+  private static let maximumBadLines = 100
 
   private let server: Server
   private var tape = Tape()
-  private var inline: [UInt8] = []
-  private var refusals = 0
+  /// Framed responses that are not written yet.
+  private var responses: [UInt8] = []
+  private var badLines = 0
+
+  private var output: OutputQueue { server.output }
+  private var escaping: Escaping { server.options.escaping }
 
   init(server: Server) { self.server = server }
 
-  /// Writes the replies gathered so far.
-  mutating func flush() { server.port.output.write(inline: &inline) }
+  /// Writes the responses gathered so far.
+  mutating func flush() { output.write(framed: &responses) }
 
-  /// Answers a line that could not be read as JSON.
-  mutating func refuse(_ fault: RPCError) {
-    refusals += 1
-    server.log(.info, fault.message)
-    guard refusals <= Session.maximumRefusals else { return }
-    answer(nil, .failure(fault), nil)
+  /// Answers a message that could not be read as JSON.
+  mutating func respondToBadLine(_ error: RPCError) {
+    badLines += 1
+    server.log(.info, error.message)
+    guard badLines <= Session.maximumBadLines else { return }
+    respond(nil, .failure(error), nil)
     flushIfFull()
   }
 
-  /// Takes one message.
+  /// Handles one message.
   mutating func receive(_ line: UnsafeBufferPointer<UInt8>) {
     guard !isBlank(line) else { return }
     server.options.observer?.received(line)
     do throws(ScanError) {
       guard line.count <= Tape.maximumBytes else {
-        return refuse(.lineTooLong(limit: Tape.maximumBytes))
+        return respondToBadLine(server.options.hints.lineTooLong(limit: Tape.maximumBytes))
       }
       try tape.parse(line)
     } catch {
-      return refuse(.notJSON(error))
+      return respondToBadLine(.notJSON(error))
     }
-    refusals = 0
+    badLines = 0
     if tape.nodes[0].kind == .array { receiveBatch(line) } else { receive(0, line, nil) }
     tape.trim()
     flushIfFull()
@@ -50,7 +54,7 @@ struct Session {
   }
 
   private mutating func flushIfFull() {
-    if inline.count >= Session.flushBytes { flush() }
+    if responses.count >= Session.flushBytes { flush() }
   }
 
   private mutating func receiveBatch(_ line: UnsafeBufferPointer<UInt8>) {
@@ -64,193 +68,148 @@ struct Session {
       let message =
         members.isEmpty
         ? "A batch must not be empty." : "A batch has at most \(Session.maximumBatch) members."
-      return answer(nil, .failure(.invalidRequest(message)), nil)
+      return respond(nil, .failure(.invalidRequest(message)), nil)
     }
     let batch = Batch(count: members.count)
-    for (index, member) in members.enumerated() { receive(member, line, (batch, index)) }
+    for (index, member) in members.enumerated() {
+      receive(member, line, BatchMember(batch: batch, index: index))
+    }
   }
 
-  /// Takes one request object, alone (`slot` nil) or as a member of a batch.
+  /// Handles the value at the tape's node `root`, a message of its own or a member of a batch.
   private mutating func receive(
-    _ root: Int, _ line: UnsafeBufferPointer<UInt8>, _ slot: (batch: Batch, index: Int)?
+    _ root: Int, _ line: UnsafeBufferPointer<UInt8>, _ member: BatchMember?
   ) {
     switch Envelope.classify(tape, root, in: line, strict: server.options.strict) {
     case .response:
       server.log(.debug, "a response was ignored")
-      fill(slot, with: nil)
-    case .invalid(let id, let fault):
-      answer(id.map { idBytes($0, line) }, .failure(fault), slot)
+      completeBatchMember(member, with: nil)
+    case .invalid(let id, let error): respond(id.map(echo), .failure(error), member)
     case .notification(let method, let params):
-      notice(method, params, line)
-      fill(slot, with: nil)
+      handleNotification(method, params)
+      completeBatchMember(member, with: nil)
     case .request(let id, let method, let params):
-      request(id, method, params, line, slot)
+      handle(IncomingRequest(id: id, method: method, params: params, batchMember: member))
     }
   }
 
-  private mutating func request(
-    _ id: Int, _ method: Int, _ params: Int?, _ line: UnsafeBufferPointer<UInt8>,
-    _ slot: (batch: Batch, index: Int)?
-  ) {
-    let node = tape.nodes[id]
-    if !server.calls.isEmpty,
-      let key = RequestID(kind: node.kind, raw: ArraySlice(line[node.range])),
-      server.calls.find(key) != nil
-    {
-      let raw = idBytes(id, line)
-      let fault = RPCError.invalidRequest(
+  private mutating func handle(_ request: IncomingRequest) {
+    if !server.calls.isEmpty, let key = request.key, server.calls.find(key) != nil {
+      let error = RPCError.invalidRequest(
         "The id is in flight already: an earlier request with it is still running.",
-        hint: "Give every request an id of its own.", details: [("id", .raw(raw))])
-      return answer(nil, .failure(fault), slot)
+        hint: "Give every request an id of its own.", details: [("id", .raw(echo(request.id)))])
+      return respond(nil, .failure(error), request.batchMember)
     }
-    if server.isDraining { return answer(idBytes(id, line), .failure(.shuttingDown), slot) }
-    switch server.methods.lookUp(tape.nodes[method], in: line) {
-    case .failure(let fault): answer(idBytes(id, line), .failure(fault), slot)
-    case .success(.local(let body)):
-      do throws(RPCError) {
-        answer(id, line, try body(Request(params: view(params, line))), slot)
-      } catch {
-        answer(idBytes(id, line), .failure(error), slot)
-      }
-    case .success(let method):
+    do throws(RPCError) {
+      if server.isDraining { throw .shuttingDown }
+      let handler = try server.methods.lookUp(request.method).get()
       let call = Request(
-        params: view(params, line), identity: identity(id, line), isBatched: slot != nil)
-      carryOut(method, call, id, params, line, slot)
-    }
+        params: copy(request.params), idKind: request.idKind,
+        isBatched: request.batchMember != nil)
+      try dispatch(handler, call, request)
+    } catch { respond(echo(request.id), .failure(error), request.batchMember) }
   }
 
-  private mutating func carryOut(
-    _ method: Handler, _ call: Request, _ id: Int, _ params: Int?,
-    _ line: UnsafeBufferPointer<UInt8>, _ slot: (batch: Batch, index: Int)?
-  ) {
-    switch method {
-    case .local(let body):
-      do throws(RPCError) { answer(id, line, try body(call), slot) } catch {
-        answer(idBytes(id, line), .failure(error), slot)
-      }
-    case .network(let body): start(call, id, params, line, slot, body)
-    case .routed(let choose):
-      do throws(RPCError) { carryOut(try choose(call), call, id, params, line, slot) } catch {
-        answer(idBytes(id, line), .failure(error), slot)
-      }
+  private mutating func dispatch(
+    _ handler: Handler, _ call: Request, _ request: IncomingRequest
+  ) throws(RPCError) {
+    switch handler {
+    case .local(let body): respond(request, try body(call))
+    case .network(let body): try start(call, request, body)
+    case .routed(let choose): try dispatch(try choose(call), call, request)
     case .shutdown(let check):
-      do throws(RPCError) {
-        try check(call)
-        try server.drain()
-      } catch {
-        return answer(idBytes(id, line), .failure(error), slot)
-      }
-      answer(idBytes(id, line), .success(Reply(Array("null".utf8))), slot)
+      try check(call)
+      try server.drain()
+      respond(request, Reply(Array("null".utf8)))
     }
-  }
-
-  private func identity(_ id: Int, _ line: UnsafeBufferPointer<UInt8>) -> Request.IDKind {
-    let node = tape.nodes[id]
-    if node.kind == .string { return .string }
-    guard node.kind == .number else { return .other }
-    let isPlain = line[node.range].allSatisfy { $0 &- 0x30 < 10 || $0 == UInt8(ascii: "-") }
-    return isPlain ? .integer : .other
   }
 
   private mutating func start(
-    _ call: Request, _ id: Int, _ params: Int?, _ line: UnsafeBufferPointer<UInt8>,
-    _ slot: (batch: Batch, index: Int)?,
+    _ call: Request, _ request: IncomingRequest,
     _ body: @escaping @Sendable (Request, any CallContext) async throws(RPCError) -> Reply
-  ) {
-    do throws(RPCError) { try server.startThreads() } catch {
-      return answer(idBytes(id, line), .failure(error), slot)
-    }
+  ) throws(RPCError) {
+    try server.startThreads()
     if !server.calls.hasRoom {
-      if slot != nil { return answer(idBytes(id, line), .failure(.overloaded), slot) }
+      if request.batchMember != nil { throw .overloaded }
       flush()
       server.calls.waitForRoom()
     }
-    let node = tape.nodes[id]
-    let exchange = ActiveCall(
-      id: idBytes(id, line),
-      key: RequestID(kind: node.kind, raw: ArraySlice(line[node.range])),
-      weight: 256 + node.range.count + (params.map { tape.nodes[$0].range.count } ?? 0),
-      destination: slot.map { .batch($0.batch, $0.index) } ?? .line,
-      table: server.calls, port: server.port)
-    server.calls.insert(exchange)
-    exchange.start {
-      do throws(RPCError) {
-        return .success(try await body(call, exchange))
-      } catch {
+    let active = ActiveCall(
+      id: echo(request.id), key: request.key,
+      queuedBytes: 256 + request.id.bytes.count + (request.params?.bytes.count ?? 0),
+      destination: request.batchMember.map { .batch($0) } ?? .line, table: server.calls,
+      output: output, escaping: escaping)
+    server.calls.insert(active)
+    active.start {
+      do throws(RPCError) { return .success(try await body(call, active)) } catch {
         return .failure(error)
       }
     }
   }
 
-  /// A notification: cancels, or runs a local method without an answer.
+  /// Cancels a call, or runs a local method without a response.
   ///
   /// A network method is not started, since nobody could see its result.
-  private mutating func notice(
-    _ method: Int, _ params: Int?, _ line: UnsafeBufferPointer<UInt8>
-  ) {
-    let node = tape.nodes[method]
-    if isText(node, "notifications/cancelled", line) {
-      return cancel(view(params, line)?.member("requestId"), outcome: nil)
+  private mutating func handleNotification(_ method: LineValue, _ params: LineValue?) {
+    if method.equals("notifications/cancelled") {
+      return cancel(copy(params)?.member("requestId"), outcome: nil)
     }
-    if isText(node, "$/cancelRequest", line) {
-      return cancel(view(params, line)?.member("id"), outcome: .failure(.cancelled))
+    if method.equals("$/cancelRequest") {
+      return cancel(copy(params)?.member("id"), outcome: .failure(.cancelled))
     }
     guard !server.isDraining else { return }
-    switch server.methods.lookUp(node, in: line) {
-    case .success(.local(let body)): _ = try? body(Request(params: view(params, line)))
-    case .success(.shutdown(let check)):
-      do throws(RPCError) {
-        try check(Request(params: view(params, line)))
+    do throws(RPCError) {
+      switch try server.methods.lookUp(method).get() {
+      case .local(let body): _ = try body(Request(params: copy(params)))
+      case .shutdown(let check):
+        try check(Request(params: copy(params)))
         try server.drain()
-      } catch { server.log(.debug, "a shutdown was ignored: \(error.message)") }
-    case .success(.network), .success(.routed), .failure:
-      server.log(.debug, "a notification was ignored")
-    }
+      case .network, .routed: server.log(.debug, "a notification was ignored")
+      }
+    } catch { server.log(.debug, "a notification was refused: \(error.message)") }
   }
 
   private func cancel(_ id: ParsedValue?, outcome: Result<Reply, RPCError>?) {
     guard let id, let key = RequestID(kind: id.kind, raw: id.raw),
-      let exchange = server.calls.find(key)
+      let call = server.calls.find(key)
     else { return server.log(.debug, "a cancellation matched no call") }
-    exchange.settle(outcome)
+    call.complete(outcome)
   }
 
-  /// A copy of the params that outlives the line.
-  private func view(_ params: Int?, _ line: UnsafeBufferPointer<UInt8>) -> ParsedValue? {
+  /// A copy of the params that outlives the message.
+  private func copy(_ params: LineValue?) -> ParsedValue? {
     guard let params else { return nil }
-    return try? Document(Array(line[tape.nodes[params].range])).root
+    return try? Document(Array(params.bytes)).root
   }
 
   /// The id as it is echoed: its bytes, but raw characters beyond ASCII escaped like all output.
-  private func idBytes(_ id: Int, _ line: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    let raw = line[tape.nodes[id].range]
-    guard raw.contains(where: { $0 >= 0x80 }) else { return Array(raw) }
-    return JSONString.escape(ArraySlice(raw), server.options.escaping)
+  private func echo(_ id: LineValue) -> [UInt8] {
+    guard id.bytes.contains(where: { $0 >= 0x80 }) else { return Array(id.bytes) }
+    return JSONString.escape(ArraySlice(id.bytes), escaping)
   }
 
-  private mutating func answer(
-    _ id: Int, _ line: UnsafeBufferPointer<UInt8>, _ reply: Reply,
-    _ slot: (batch: Batch, index: Int)?
+  private mutating func respond(_ request: IncomingRequest, _ reply: Reply) {
+    let id = request.id.bytes
+    guard request.batchMember == nil, !output.isObserved, !id.contains(where: { $0 >= 0x80 })
+    else { return respond(echo(request.id), .success(reply), request.batchMember) }
+    output.framing.append(id: id, result: reply, to: &responses)
+  }
+
+  private mutating func respond(
+    _ id: [UInt8]?, _ outcome: Result<Reply, RPCError>, _ member: BatchMember?
   ) {
-    let raw = UnsafeBufferPointer(rebasing: line[tape.nodes[id].range])
-    guard slot == nil, !raw.contains(where: { $0 >= 0x80 }) else {
-      return answer(idBytes(id, line), .success(reply), slot)
-    }
-    server.port.framing.append(id: raw, result: reply, to: &inline)
+    let message = OutgoingMessage.response(id: id ?? Array("null".utf8), outcome, escaping)
+    if member == nil { send(message) } else { completeBatchMember(member, with: message) }
   }
 
-  private mutating func answer(
-    _ id: [UInt8]?, _ outcome: Result<Reply, RPCError>, _ slot: (batch: Batch, index: Int)?
-  ) {
-    let message = server.port.framing.response(id: id ?? Array("null".utf8), outcome)
-    guard slot == nil else { return fill(slot, with: message) }
-    for chunk in server.port.framing.framed(message) { inline += chunk }
+  /// Completes a batch's member; the last one sends the array.
+  private mutating func completeBatchMember(_ member: BatchMember?, with message: [[UInt8]]?) {
+    if let array = member?.complete(message) { send(array) }
   }
 
-  /// Settles a batch's member; the last one sends the array.
-  private mutating func fill(_ slot: (batch: Batch, index: Int)?, with message: [[UInt8]]?) {
-    guard let slot, let array = slot.batch.fill(slot.index, with: message) else { return }
-    for chunk in server.port.framing.framed(array) { inline += chunk }
+  private mutating func send(_ message: [[UInt8]]) {
+    guard !output.isObserved else { return output.write(message) }
+    for chunk in output.framing.framed(message) { responses += chunk }
   }
 
   private func isBlank(_ line: UnsafeBufferPointer<UInt8>) -> Bool {

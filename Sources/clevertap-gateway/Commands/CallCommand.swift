@@ -34,7 +34,7 @@ struct CallCommand {
 
   /// Carries the call out.
   func outcome(_ method: String, _ params: ParsedValue?) -> Result<Reply, RPCError> {
-    let call = Request(params: params, identity: .integer)
+    let call = Request(params: params, idKind: .integer)
     switch gateway.methods.lookUp(Array(method.utf8)) {
     case .failure(let fault): return .failure(fault)
     case .success(let method): return carryOut(method, call)

@@ -56,7 +56,7 @@ struct ReplayCommand {
     let server = Server(
       options: program.serverOptions(input: requests.readEnd, output: replies.writeEnd),
       methods: program.gateway.methods, log: program.log, calls: program.gateway.calls,
-      quit: { _ in })
+      exit: { _ in })
     let received = Monitor<(lines: [String], isOver: Bool)>(([], false))
     let (source, sink) = replies
     try DetachedThread.start {
@@ -85,7 +85,6 @@ struct ReplayCommand {
     _ source: Int32, into received: Monitor<(lines: [String], isOver: Bool)>
   ) {
     var frames = MessageReader(descriptor: source, framing: .line, maximumBytes: maximumBytes)
-    defer { frames.deallocate() }
     loop: while true {
       switch frames.next() {
       case .message(let bytes):

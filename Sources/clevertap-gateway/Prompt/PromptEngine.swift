@@ -21,7 +21,7 @@ final class PromptEngine: Sendable {
     options.observer = observer
     let server = Server(
       options: options, methods: program.gateway.methods, log: program.log,
-      calls: program.gateway.calls, quit: { _ in PromptEngine.end(replies.writeEnd) })
+      calls: program.gateway.calls, exit: { _ in PromptEngine.end(replies.writeEnd) })
     try DetachedThread.start { PromptEngine.read(replies.readEnd, into: events) }
     try DetachedThread.start { _ = server.run() }
   }
@@ -36,7 +36,6 @@ final class PromptEngine: Sendable {
   private static func read(_ source: Int32, into events: PromptEvents) {
     var messages = MessageReader(
       descriptor: source, framing: .line, maximumBytes: maximumLineBytes)
-    defer { messages.deallocate() }
     while true {
       switch messages.next() {
       case .message(let bytes): events.post(bytes.isEmpty ? .ended : .received(Array(bytes)))

@@ -20,12 +20,10 @@ final class TraceWriter: Sendable {
   private let hasFailed = Monitor(false)
   private let secrets: [Secret]
   private let isLive: Bool
-  /// Makes messages of what is sent.
-  private let unframer: Monitor<Unframer>
 
   /// Opens the file, emptying one that is there.
   init(
-    _ path: String, secrets: [Secret], isLive: Bool, framing: Framing, log: Log
+    _ path: String, secrets: [Secret], isLive: Bool, log: Log
   ) throws(UsageError) {
     do throws(SystemError) { file = try RecordFile(path) } catch {
       let reason = error.kind == .notRegular ? "it is no regular file" : error.text
@@ -34,18 +32,13 @@ final class TraceWriter: Sendable {
     self.log = log
     self.secrets = secrets
     self.isLive = isLive
-    unframer = Monitor(Unframer(framing))
   }
 
-  /// What a server is to tell.
+  /// An observer that appends every message to the file.
   var observer: TrafficObserver {
-    TrafficObserver(received: { self.write(.received, Array($0)) }, sent: { self.note(sent: $0) })
-  }
-
-  private func note(sent bytes: [UInt8]) {
-    unframer.withLock { unframer in
-      for message in unframer.take(bytes) { write(.sent, message) }
-    }
+    TrafficObserver(
+      received: { self.write(.received, Array($0)) },
+      sent: { self.write(.sent, Array($0.joined())) })
   }
 
   private func write(_ direction: Direction, _ message: [UInt8]) {

@@ -9,7 +9,7 @@ import Testing
 
   /// What a method answers at once: its result, or the message and hint of its error.
   private func answer(_ name: String, _ params: String) throws -> String {
-    let request = Request(params: try Document(params).root, identity: .integer)
+    let request = Request(params: try Document(params).root, idKind: .integer)
     do throws(RPCError) {
       switch try methods.lookUp(Array(name.utf8)).get() {
       case .local(let body): return text(try body(request))
