@@ -74,7 +74,7 @@ struct Program {
   func trace() throws(UsageError) -> TrafficObserver? {
     guard let path = options.trace else { return nil }
     return try TraceWriter(
-      path, secrets: accounts.secrets, isLive: !options.isSandbox, log: log
+      path, accounts, isLive: !options.isSandbox, log: log
     ).observer
   }
 

@@ -10,8 +10,24 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
   /// The value itself, for the request's header only.
   package let value: String
 
+  /// The texts that give the value away: itself, and what else was made of it.
+  private let spellings: [[UInt8]]
+
   /// Wraps a value.
-  public init(_ value: String) { self.value = value }
+  public init(_ value: String) { self.init(value, spellings: [Array(value.utf8)]) }
+
+  private init(_ value: String, spellings: [[UInt8]]) {
+    self.value = value
+    self.spellings = spellings.filter { !$0.isEmpty }
+  }
+
+  /// The secret as the password of `user`: `user:value` in base64, as HTTP's basic authentication
+  /// sends it (RFC 7617), is redacted too.
+  package func paired(with user: String) -> Secret {
+    let pair = Array("\(user):\(value)".utf8)
+    let encoded = Base64.Alphabet.allCases.map { Base64.encode(pair, $0) }
+    return value.isEmpty ? self : Secret(value, spellings: [Array(value.utf8)] + encoded)
+  }
 
   /// The mask.
   public var description: String { Secret.mask }
@@ -22,15 +38,15 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
 
   /// The text with every occurrence of the value masked.
   public func redact(_ text: String) -> String {
-    guard !value.isEmpty else { return text }
-    let needle = Array(value.utf8)
+    guard !spellings.isEmpty else { return text }
     let bytes = Array(text.utf8)
     var out: [UInt8] = []
     var i = 0
     while i < bytes.count {
-      if bytes[i...].starts(with: needle) {
+      let rest = bytes[i...]
+      if let found = spellings.first(where: { $0[0] == bytes[i] && rest.starts(with: $0) }) {
         out += Secret.mask.utf8
-        i += needle.count
+        i += found.count
       } else {
         out.append(bytes[i])
         i += 1

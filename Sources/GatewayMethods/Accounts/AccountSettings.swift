@@ -53,7 +53,7 @@ package struct AccountSettings: Sendable {
   package func account(zone: (String) -> ZoneInfo?) throws(CleverTapError) -> Account {
     let named = try region.map { text throws(CleverTapError) in try readRegion(text) }
     let base = try baseURL.map { text throws(CleverTapError) in try readBaseURL(text) }
-    let id = accountID ?? named?.accountID
+    let id = usedAccountID
     let passcode = try readPasscode()
     var missing: [String] = []
     if id == nil || id == "" { missing.append(labels.accountID) }
@@ -78,9 +78,13 @@ package struct AccountSettings: Sendable {
         "Use an IANA name such as Asia/Kolkata, and install the tzdata package if it is missing.")
     }
     return Account(
-      name: name, accountID: id, passcode: passcode, baseURL: url, region: named?.region.code,
+      name: name, accountID: id, passcode: passcode.paired(with: id), baseURL: url,
+      region: named?.region.code,
       zone: zone, concurrency: try readConcurrency())
   }
+
+  /// The account id: as set, or as a pasted dashboard URL carries it.
+  var usedAccountID: String? { accountID ?? region.flatMap(Region.named)?.accountID }
 
   private func readPasscode() throws(CleverTapError) -> Secret? {
     if let passcode { return passcode }

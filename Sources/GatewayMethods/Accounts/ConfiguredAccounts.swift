@@ -17,6 +17,7 @@ package struct ConfiguredAccounts: Sendable {
   /// Why the configuration cannot be used, told at the first call that needs it.
   package let problem: CleverTapError?
   private let zones: ZoneDatabase
+  private let known = KnownSecrets()
   /// The only account of the sandbox; nil outside it.
   private let sandbox: Account?
 
@@ -44,6 +45,7 @@ package struct ConfiguredAccounts: Sendable {
     problem = nil
     zones = ZoneDatabase()
     self.sandbox = sandbox
+    known.remember(sandbox.passcode, of: sandbox.accountID)
   }
 
   /// The account that a call's `account` means: that name, else `--account`, else the environment's,
@@ -55,7 +57,9 @@ package struct ConfiguredAccounts: Sendable {
     }
     if let name, problem == nil, settings(name) == nil { throw unknown(name) }
     do throws(CleverTapError) {
-      return try settings(for: name).account(zone: zones.zone)
+      let account = try settings(for: name).account(zone: zones.zone)
+      known.remember(account.passcode, of: account.accountID)
+      return account
     } catch { throw RPCError(error) }
   }
 
@@ -104,13 +108,19 @@ package struct ConfiguredAccounts: Sendable {
     }
   }
 
-  /// The passcodes of all accounts, for whoever must not let them out; those of files that cannot be
-  /// read are missing.
+  /// The passcodes of all accounts as they are now, and all that were read before; those of files that
+  /// cannot be read are missing.
   package var secrets: [Secret] {
-    ([environment].compactMap { $0 } + entries).compactMap { settings in
-      settings.passcode ?? (try? settings.passcodeFile?())
-    } + (sandbox.map { [$0.passcode] } ?? [])
+    for settings in [environment].compactMap({ $0 }) + entries {
+      if let passcode = settings.passcode ?? (try? settings.passcodeFile?()) {
+        known.remember(passcode, of: settings.usedAccountID ?? "")
+      }
+    }
+    return knownSecrets
   }
+
+  /// The passcodes that were read so far, without reading any file.
+  package var knownSecrets: [Secret] { known.all }
 
   private var names: [String] { list.map(\.name) }
 

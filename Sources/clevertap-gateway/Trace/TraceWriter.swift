@@ -6,7 +6,7 @@ import GatewayRPC
 
 /// The file of `--trace`: one JSON line a message, with time, direction and the message as a line.
 ///
-/// It is readable for its owner only, and the accounts' passcodes are masked in it.
+/// It is readable for its owner only, and the accounts' passcodes are redacted in it.
 final class TraceWriter: Sendable {
   /// Which way a message went.
   enum Direction: String {
@@ -18,19 +18,22 @@ final class TraceWriter: Sendable {
   private let log: Log
   /// Whether the log has been told that lines are missing.
   private let hasFailed = Monitor(false)
-  private let secrets: [Secret]
+  private let accounts: ConfiguredAccounts
   private let isLive: Bool
 
   /// Opens the file, emptying one that is there.
+  ///
+  /// The passcodes of `accounts` are read now, and redacted together with all that are read later.
   init(
-    _ path: String, secrets: [Secret], isLive: Bool, log: Log
+    _ path: String, _ accounts: ConfiguredAccounts, isLive: Bool, log: Log
   ) throws(UsageError) {
     do throws(SystemError) { file = try RecordFile(path) } catch {
       let reason = error.kind == .notRegular ? "it is no regular file" : error.text
       throw UsageError(message: "cannot write \(path) (--trace): \(reason)")
     }
     self.log = log
-    self.secrets = secrets
+    self.accounts = accounts
+    _ = accounts.secrets
     self.isLive = isLive
   }
 
@@ -42,7 +45,9 @@ final class TraceWriter: Sendable {
   }
 
   private func write(_ direction: Direction, _ message: [UInt8]) {
-    let text = secrets.reduce(String(decoding: message, as: UTF8.self)) { $1.masked(line: $0) }
+    let text = accounts.knownSecrets.reduce(String(decoding: message, as: UTF8.self)) {
+      $1.masked(line: $0)
+    }
     let record = Value.object(
       [
         ("time", .string(TraceWriter.timestamp)), ("direction", .string(direction.rawValue)),

@@ -1,5 +1,6 @@
 """`--trace FILE` and `replay FILE`."""
 
+import base64
 import json
 import os
 import stat
@@ -136,6 +137,31 @@ class Traces(unittest.TestCase):
             child.stdout.readline()
             child.kill()
         self.assertEqual(len(self.records()), 2)
+
+    def test_a_passcode_that_its_file_got_later_is_redacted_too(self):
+        passcode = os.path.join(self.folder.name, "passcode")
+        with CleverTap() as server:
+            env = {
+                "CLEVERTAP_ACCOUNT_ID": "W9R-486-4W5Z", "CLEVERTAP_PASSCODE_FILE": passcode,
+                "CLEVERTAP_BASE_URL": server.url, "TMPDIR": self.folder.name, "XDG_RUNTIME_DIR": "",
+            }  # fmt: skip
+            with open(passcode, "w") as file:
+                os.chmod(passcode, 0o600)
+                file.write("first-secret\n")
+            with Gateway("--trace", self.path, env=env) as gateway:
+                gateway.call("checkCredentials", id=1)
+                with open(passcode, "w") as file:
+                    file.write("second-secret\n")
+                gateway.call("checkCredentials", id=2)
+                for number, text in enumerate(("first-secret", "second-secret")):
+                    pair = base64.b64encode(("W9R-486-4W5Z:" + text).encode()).decode()
+                    gateway.call("ping", {"_meta": {"a": text, "b": "Basic " + pair}}, id=10 + number)
+                gateway.finish()
+        with open(self.path) as file:
+            text = file.read()
+        self.assertIn("[redacted]", text)
+        for secret in ("first-secret", "second-secret", "VzlSLTQ4Ni00VzVaOmZpcnN0"):
+            self.assertNotIn(secret, text)
 
 
 if __name__ == "__main__":
