@@ -8,6 +8,7 @@ or stderr, or an error in the answers, says what went wrong. Prints what did not
 
 import collections
 import concurrent.futures
+import functools
 import json
 import os
 import signal
@@ -73,6 +74,12 @@ def complaint(done, ids):
     return None
 
 
+@functools.cache
+def stops_the_loader(call, error, number):
+    """Whether even a program that does nothing is killed: the system's loader, before main."""
+    return subprocess.run(injecting(call, error, number) + ["true"], capture_output=True).returncode < 0
+
+
 def run(number, scenario, call, error):
     options, data, ids, extra = scenario
     words = [word % number if "%d" in word else word for word in options]
@@ -84,6 +91,8 @@ def run(number, scenario, call, error):
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             return "no end within %d s" % SECONDS
+    if process.returncode < 0 and stops_the_loader(call, error, number):
+        return None
     return complaint(subprocess.CompletedProcess(words, process.returncode, out, err), ids)
 
 
