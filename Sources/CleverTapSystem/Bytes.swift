@@ -2,7 +2,7 @@ import CCleverTapSystem
 
 /// Functions over raw bytes, by the C library where that is faster.
 package enum Bytes {
-  /// Whether `count` bytes are the same.
+  /// Returns whether `count` bytes are the same.
   @inlinable
   package static func equal(
     _ a: UnsafeRawPointer, _ b: UnsafeRawPointer, count: Int

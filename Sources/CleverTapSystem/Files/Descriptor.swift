@@ -3,7 +3,7 @@ import CCleverTapSystem
 /// Blocking reads and writes of a descriptor whose flags belong to somebody else: O_NONBLOCK is
 /// never set here, and where the caller set it, EAGAIN is waited out with poll.
 package enum Descriptor {
-  /// How a write ended.
+  /// The end of a write.
   package enum Outcome: Equatable {
     case done
     case failed(SystemError)
@@ -22,13 +22,13 @@ package enum Descriptor {
     return result < 0 ? .failed(SystemError(code: -result)) : .done
   }
 
-  /// Whether reading would not block.
+  /// Returns whether reading would not block.
   package static func isReadable(_ fd: Int32) -> Bool { cs_is_readable(fd) == 1 }
 
-  /// Whether writing up to 4,096 bytes would not block.
+  /// Returns whether writing up to 4,096 bytes would not block.
   package static func isWritable(_ fd: Int32) -> Bool { cs_is_writable(fd) == 1 }
 
-  /// Whether it is a terminal.
+  /// Returns whether it is a terminal.
   package static func isTerminal(_ fd: Int32) -> Bool { cs_is_terminal(fd) == 1 }
 
   /// Closes it.

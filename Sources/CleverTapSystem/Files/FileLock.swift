@@ -10,7 +10,7 @@ package final class FileLock: Sendable {
 
   deinit { cs_close(descriptor) }
 
-  /// How often a file is opened again that was removed while it was being locked.
+  /// Times that a file is opened again because it was removed while it was being locked.
   private static let attempts = 8
 
   /// Locks the file at `path`, which is made where it is missing; nil where somebody else holds it.

@@ -2,13 +2,13 @@ import CCleverTapSystem
 
 /// Folders, and what may be done with files.
 package enum FileSystem {
-  /// Whether the path leads to something.
+  /// Returns whether the path leads to something.
   package static func exists(_ path: String) -> Bool { cs_exists(path) == 1 }
 
-  /// Whether this user may read the file.
+  /// Returns whether this user may read the file.
   package static func isReadable(_ path: String) -> Bool { cs_may_read(path) == 1 }
 
-  /// Whether this user may make files in the folder.
+  /// Returns whether this user may make files in the folder.
   package static func isWritableFolder(_ path: String) -> Bool { cs_may_write(path) == 1 }
 
   /// Makes a folder for everybody whom the process's mask lets in; one that is there stays.

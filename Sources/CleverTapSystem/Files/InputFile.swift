@@ -31,11 +31,11 @@ package final class InputFile {
     if descriptor >= 0 { cs_close(descriptor) }
   }
 
-  /// Whether it is a file rather than a folder, pipe or device.
+  /// True for a file rather than a folder, pipe or device.
   package var isRegular: Bool { info.is_regular == 1 }
-  /// Whether its mode lets group or others do anything with it.
+  /// True where its mode lets group or others do anything with it.
   package var isOpenToOthers: Bool { info.others_can_read == 1 }
-  /// Whether it lies on a mount that nobody can write, as containers' secrets do.
+  /// True where it lies on a mount that nobody can write, as containers' secrets do.
   package var isOnReadOnlyMount: Bool { info.is_on_readonly_mount == 1 }
 
   /// Reads all of it, at most `limit` bytes.

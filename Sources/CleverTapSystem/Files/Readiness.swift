@@ -2,7 +2,7 @@ import CCleverTapSystem
 
 /// Waits for several descriptors at once.
 package enum Readiness {
-  /// What is waited for.
+  /// A descriptor that is waited for.
   package struct Interest {
     let descriptor: Int32
     let wantsInput: Bool

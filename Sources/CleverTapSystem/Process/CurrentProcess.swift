@@ -1,6 +1,6 @@
 import CCleverTapSystem
 
-/// What the system gave this process, and its end.
+/// The command line, environment, user and end of this process.
 package enum CurrentProcess {
   /// Exit statuses of sysexits.h.
   package enum Exit {

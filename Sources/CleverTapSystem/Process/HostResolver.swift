@@ -2,7 +2,7 @@ import CCleverTapSystem
 
 /// Asks the system's resolver for a host, as a request would.
 package enum HostResolver {
-  /// What it says.
+  /// The resolver's response.
   package enum Resolution: Sendable {
     /// Numeric addresses, at least one, each once.
     case addresses([String])

@@ -6,7 +6,7 @@ package struct StandardStreams: Sendable {
   package let input: Int32
   /// Write end of the protocol, >= 3.
   package let output: Int32
-  /// Whether fd 0, 1 and 2 were terminals at the start.
+  /// True for those of fd 0, 1 and 2 that were terminals at the start.
   package let terminals: (input: Bool, output: Bool, error: Bool)
 
   /// The first act of main: opens /dev/null on any of fd 0-2 that is closed, keeps private copies

@@ -1,6 +1,6 @@
 import CCleverTapSystem
 
-/// What a terminal can show.
+/// The size of terminals, and of characters on them.
 package enum Terminal {
   /// The columns of the terminal behind a descriptor; nil where it does not tell.
   package static func columns(_ descriptor: Int32) -> Int? {

@@ -74,7 +74,7 @@ package final class TimerQueue: Sendable {
       let due = state.wait { state -> ContinuousClock.Instant? in state.entries.last?.at }
       let wait = Int(((due - .now) / .milliseconds(1)).rounded(.up))
       let actions = state.wait(milliseconds: max(0, wait)) { state -> [@Sendable () -> Void]? in
-        // A new first alarm, or none, is waited for afresh.
+        // A new first timer, or none, is waited for afresh.
         let now = ContinuousClock.now
         var actions: [@Sendable () -> Void] = []
         while let next = state.entries.last, next.at <= now {

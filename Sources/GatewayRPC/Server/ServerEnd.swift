@@ -15,7 +15,7 @@ final class ServerEnd: Sendable {
 
   /// Ends the process with `status`, after `work` and after logging the reason.
   ///
-  /// Where another thread is ending it already, this one waits for that.
+  /// If another thread is ending it already, this one waits for that.
   func end(_ status: Int32, because reason: String? = nil, after work: () -> Void = {}) {
     guard claim() else { return }
     work()
@@ -26,7 +26,7 @@ final class ServerEnd: Sendable {
     state.wakeAll()
   }
 
-  /// Whether this thread is the one to end the process; where another one is, waits until it has.
+  /// Returns true for the one thread that is to end the process; any other waits for that end.
   func claim() -> Bool {
     state.wait { state -> Bool? in
       switch state {
