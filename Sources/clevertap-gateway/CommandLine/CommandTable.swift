@@ -13,7 +13,7 @@ extension Options {
   }
 
   static let usages = [
-    Usage(words: "", summary: "serve, one message a line") { _, _ in },
+    Usage(words: "", summary: "serve; on a terminal, a prompt") { _, _ in },
     Usage(
       words: "call METHOD [key=value ...]", summary: "one call, result on stdout", parse: call),
     Usage(words: "replay FILE", summary: "repeat a --trace in the sandbox, compare answers") {

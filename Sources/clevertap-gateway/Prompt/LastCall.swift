@@ -1,4 +1,5 @@
 import CleverTapJSON
+import GatewayMethods
 
 /// The last call made at the prompt, for `last`, `save`, `explain` and `curl`.
 struct LastCall {
@@ -23,5 +24,26 @@ struct LastCall {
     case .result(let result), .streamed(let result): result.member("windows")?.elements
     case .error(let error): error.member("data")?.member("window").map { [$0] }
     }
+  }
+}
+
+extension LastCall {
+  /// The call's params that `planReport` has too; nil for a method that asks CleverTap for nothing.
+  func planParams(
+    _ plan: MethodDefinition, _ entries: [MethodDefinition]
+  ) -> [(name: String, value: Value)]? {
+    if method == "checkCredentials" {
+      let account = params?.member("account").map { [("account", Value.raw(Array($0.raw)))] } ?? []
+      return [("from", "today"), ("to", "today")] + account
+    }
+    guard let fields = entries.first(where: { $0.name == method })?.params,
+      fields.contains(where: { $0.name == "from" })
+    else { return nil }
+    var given = params?.members.map { ($0.name.string ?? "", Value.raw(Array($0.value.raw))) } ?? []
+    if params?.kind == .array {
+      given = zip(fields, params?.elements ?? []).map { ($0.name, Value.raw(Array($1.raw))) }
+    }
+    let names = plan.params.flatMap { [$0.name] + $0.aliases }
+    return given.filter { names.contains($0.0) }
   }
 }

@@ -95,6 +95,10 @@ final class Prompt {
       gateways.current.program.log(.info, "the history stays uncut: \(error.text)")
     }
     reader.close()
+    gateways.current.program.log.flush(milliseconds: 100)
+    while let step = waiting.take() {
+      if case .notice(let text) = step { terminal.print(text) }
+    }
     terminal.leave()
   }
 

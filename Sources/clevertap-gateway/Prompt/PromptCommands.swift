@@ -40,6 +40,8 @@ final class PromptCommands {
       if let command = PromptCommand(rawValue: name) { return try carryOut(command, arguments) }
       return try call(try request(name, arguments))
     } catch {
+      let screen = Screen(descriptor: terminal.output, isTerminal: true)
+      terminal.write(screen.styled(Array("error: ".utf8), .red))
       terminal.print(error.message)
       return nil
     }
@@ -235,26 +237,5 @@ final class PromptCommands {
     case .exit(let status): return status
     }
     return nil
-  }
-}
-
-extension LastCall {
-  /// The call's params that `planReport` has too; nil for a method that asks CleverTap for nothing.
-  func planParams(
-    _ plan: MethodDefinition, _ entries: [MethodDefinition]
-  ) -> [(name: String, value: Value)]? {
-    if method == "checkCredentials" {
-      let account = params?.member("account").map { [("account", Value.raw(Array($0.raw)))] } ?? []
-      return [("from", "today"), ("to", "today")] + account
-    }
-    guard let fields = entries.first(where: { $0.name == method })?.params,
-      fields.contains(where: { $0.name == "from" })
-    else { return nil }
-    var given = params?.members.map { ($0.name.string ?? "", Value.raw(Array($0.value.raw))) } ?? []
-    if params?.kind == .array {
-      given = zip(fields, params?.elements ?? []).map { ($0.name, Value.raw(Array($1.raw))) }
-    }
-    let names = plan.params.flatMap { [$0.name] + $0.aliases }
-    return given.filter { names.contains($0.0) }
   }
 }

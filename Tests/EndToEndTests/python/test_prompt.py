@@ -565,6 +565,69 @@ class Commands(Prompts):
             terminal.ready("one> ")
 
 
+class Screens(Prompts):
+    """Whole screens as text."""
+
+    def check(self, columns, wanted):
+        terminal = self.start(columns=columns)
+        for line in ("listMessages", "set format xml", "getReport from=20240101 to=20240101"):
+            terminal.enter(line)
+            terminal.see({"l": "hint:", "s": "known are", "g": "3 messages in"}[line[0]])
+            terminal.ready()
+        screen = re.sub(r"gateway \S+,", "gateway 1.2.3,", terminal.text().rstrip())
+        screen = re.sub(r"in \d+\.\d s", "in 0.0 s", screen)
+        self.assertEqual(screen.split("\n"), wanted.strip("\n").split("\n"))
+
+    def test_at_80_columns(self):
+        self.check(80, """
+clevertap-gateway 1.2.3, sandbox: no account, no network; type help
+sandbox> listMessages
+error: There is no method "listMessages".
+  did you mean: listMessageTypes
+hint: Did you mean "listMessageTypes"?
+sandbox> set format xml
+error: unknown format "xml"; known are: pretty, json, table, chart, html, csv, n
+djson
+sandbox> getReport from=20240101 to=20240101
+ messageId  startedAt  channel    status     messageName   sent  viewed  clicked
+──────────  ─────────  ─────────  ─────────  ───────────  ─────  ──────  ───────
+1704131700  2024-01-…  web_pop_…  completed  Weekly dig…  2,694   1,697      271
+1704117781  2024-01-…  inapp      running    新着のお知…      0   8,088    1,051
+1704096422  2024-01-…  inapp      completed  Cart remin…      0   9,409    1,129
+3 messages in 0.0 s, 1 request
+sandbox>
+""")
+
+    def test_at_40_columns(self):
+        self.check(40, """
+clevertap-gateway 1.2.3, sandbox: no acc
+ount, no network; type help
+sandbox> listMessages
+error: There is no method
+  "listMessages".
+  did you mean: listMessageTypes
+hint: Did you mean "listMessageTypes"?
+sandbox> set format xml
+error: unknown format "xml"; known are:
+pretty, json, table, chart, html, csv, n
+djson
+sandbox> getReport from=20240101 to=2024
+0101
+messageId    1704131700
+startedAt    2024-01-01T17:55:00
+channel      web_pop_up
+status       completed
+messageName  Weekly digest 20240101
+sent         2,694
+viewed       1,697
+clicked      271
+
+... and 2 more
+3 messages in 0.0 s, 1 request
+sandbox>
+""")
+
+
 class PlainReading(Prompts):
     def test_without_libedit_lines_are_read_all_the_same(self):
         terminal = self.start(env=without_libedit())
@@ -604,6 +667,11 @@ class Surroundings(Prompts):
         terminal.run("getStatus")
         terminal.run("getReport from=x to=y")
         self.assertNotRegex(terminal.bytes.decode(), r"\x1b\[[0-9;]*m")
+
+    def test_errors_are_coloured_else(self):
+        terminal = self.start(env={"NO_COLOR": ""})
+        terminal.run("getReport from=x to=y")
+        self.assertRegex(terminal.bytes.decode(), r"\x1b\[31merror: \x1b\[0m")
 
 
 if __name__ == "__main__":
