@@ -39,7 +39,9 @@ func run() -> Int32 {
       return try call(method, options, streams)
     }
   } catch {
-    _ = CallCommand.write([Array("clevertap-gateway: \(error.message)\n".utf8)], to: 2)
+    let screen = Screen(descriptor: 2, isTerminal: streams.terminals.error)
+    let line = screen.printable("clevertap-gateway: \(error.message)").bytes
+    _ = CallCommand.write([line + [0x0A]], to: 2)
     return 2
   }
 }

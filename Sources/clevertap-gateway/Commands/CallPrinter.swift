@@ -36,10 +36,9 @@ struct CallPrinter {
     else { return CallCommand.write(reply.chunks + [[0x0A]], to: output) }
     let result = document.root
     let sortBy = params?.member("sortBy")?.string
-    let text = try format.text(result, sortBy: sortBy, on: screen)
-    let isShown = isTerminal.output && !format.isForPeople
-    let isRead = CallCommand.write(
-      [isShown ? TerminalSafe.text(text, format) : text], to: output)
+    let text = try format.text(
+      result, sortBy: sortBy, on: screen, isOnTerminal: isTerminal.output)
+    let isRead = CallCommand.write([text], to: output)
     showWarnings(result)
     if format.isForPeople, isTerminal.error,
       let line = ClosingLine.text(result, seconds: seconds, format: format)
@@ -57,19 +56,16 @@ struct CallPrinter {
       let text =
         isTerminal.error
         ? ErrorText(screen: errorScreen).warning(message)
-        : Array("clevertap-gateway: warning: \(message)\n".utf8)
+        : errorScreen.printable("clevertap-gateway: warning: \(message)").bytes + [0x0A]
       _ = CallCommand.write([text], to: 2)
     }
   }
 
-  /// Prints an error: as JSON for programs, laid out for people.
+  /// Prints an error: laid out on a terminal unless JSON was asked for, as JSON for programs.
   func show(_ error: RPCError) {
-    let isForPeople =
-      isFormatGiven
-      ? format.isForPeople || isTerminal.error && (format == .csv || format == .html)
-      : isTerminal.error
+    let isForPrograms = isFormatGiven && (format == .json || format == .ndjson)
     let json = error.value.encoded()
-    guard isForPeople, let value = try? Document(json).root else {
+    guard isTerminal.error, !isForPrograms, let value = try? Document(json).root else {
       _ = CallCommand.write([json + [0x0A]], to: 2)
       return
     }

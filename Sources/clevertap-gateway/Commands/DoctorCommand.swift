@@ -7,12 +7,21 @@ import GatewayRPC
 
 /// `doctor`: one screen of what is configured and from where, what works, and what to do about the rest.
 struct DoctorCommand {
-  /// One line of the screen.
+  /// One subject that was looked at.
   struct Finding {
     enum State: String {
       case good = "ok"
       case note = "--"
       case bad = "!!"
+
+      /// 0 for what is worst.
+      var rank: Int {
+        switch self {
+        case .bad: 0
+        case .note: 1
+        case .good: 2
+        }
+      }
     }
 
     let subject: String
@@ -27,7 +36,7 @@ struct DoctorCommand {
 
   init(_ program: Program) { self.program = program }
 
-  /// Prints the findings; exit status 0, or 1 where something is wrong.
+  /// Prints the findings, the worst first; exit status 1 only where a report could not be fetched.
   func run() -> Int32 {
     var findings = [
       Finding(
@@ -45,18 +54,18 @@ struct DoctorCommand {
     let host = account.flatMap { options.isSandbox ? nil : SystemChecks.host($0.baseURL) }
     if let host { findings.append(host) }
     let isReady = account != nil && library.state != .bad && host?.state != .bad
-    findings.append(isReady ? credentials : untried)
-    let text = findings.map(DoctorCommand.line).joined()
-    let isPrinted = CallCommand.write([Array(text.utf8)], to: program.streams.output)
-    let isWell = findings.allSatisfy { $0.state != .bad }
-    return isPrinted ? (isWell ? 0 : 1) : Server.Exit.ioError
+    let credentials = isReady ? credentials : untried
+    findings.append(credentials)
+    let screen = Screen(
+      descriptor: program.streams.output, isTerminal: program.streams.terminals.output)
+    let text = DoctorScreen(screen: screen).text(findings, isFirstRun: isFirstRun)
+    guard CallCommand.write([text], to: program.streams.output) else { return Server.Exit.ioError }
+    return credentials.state == .good ? 0 : 1
   }
 
-  private static func line(_ finding: Finding) -> String {
-    let space = String(repeating: " ", count: max(1, 13 - finding.subject.utf8.count))
-    let first = "\(finding.state.rawValue)  \(finding.subject)\(space)\(finding.text)\n"
-    let indent = String(repeating: " ", count: 17)
-    return first + (finding.remedy.map { "\(indent)-> \($0)\n" } ?? "")
+  /// Whether no account has been set up yet, in whatever way.
+  private var isFirstRun: Bool {
+    !options.isSandbox && program.accounts.list.isEmpty && program.accounts.problem == nil
   }
 
   /// Adds what is known of config file, account, region and time zone; the account, where it is whole.

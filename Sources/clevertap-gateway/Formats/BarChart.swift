@@ -34,8 +34,7 @@ struct BarChart {
   }
 
   private var title: [UInt8] {
-    let text = "\(data.figure) by \(data.groupBy.joined(separator: ", "))"
-    return screen.printable(text).cut(to: columns, mark: screen.ellipsis).bytes
+    screen.printable(data.title).cut(to: columns, mark: screen.ellipsis).bytes
   }
 
   /// Where labels, bars and numbers stand.

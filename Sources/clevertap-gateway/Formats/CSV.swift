@@ -1,26 +1,27 @@
 /// ResultTable as comma-separated values (RFC 4180), safe to open in a spreadsheet.
 enum CSV {
   /// The whole text: a header, then a line a row, each ended by CRLF; empty where there is no column.
-  static func text(_ table: ResultTable) -> [UInt8] {
+  ///
+  /// On a screen texts have `?` for what must not reach a terminal; without one they are exact.
+  static func text(_ table: ResultTable, on screen: Screen? = nil) -> [UInt8] {
     guard !table.columns.isEmpty else { return [] }
     var out: [UInt8] = []
-    append(table.columns.map { TableCell(text: $0, kind: .text) }, to: &out)
+    func line(_ cells: [TableCell]) {
+      for (place, cell) in cells.enumerated() {
+        if place > 0 { out.append(UInt8(ascii: ",")) }
+        let text = guarded(cell)
+        append(screen.map { PrintableText(text, isUTF8: $0.isUTF8).bytes } ?? text, to: &out)
+      }
+      out += [0x0D, 0x0A]
+    }
+    line(table.columns.map { TableCell(text: $0, kind: .text) })
     for row in table.rows {
-      append(table.columns.indices.map { ResultTable.cell(row, $0) }, to: &out)
+      line(table.columns.indices.map { ResultTable.cell(row, $0) })
     }
     return out
   }
 
-  private static func append(_ cells: [TableCell], to out: inout [UInt8]) {
-    for (place, cell) in cells.enumerated() {
-      if place > 0 { out.append(UInt8(ascii: ",")) }
-      append(cell, to: &out)
-    }
-    out += [0x0D, 0x0A]
-  }
-
-  private static func append(_ cell: TableCell, to out: inout [UInt8]) {
-    let text = guarded(cell)
+  private static func append(_ text: [UInt8], to out: inout [UInt8]) {
     guard text.contains(where: { #",""#.utf8.contains($0) || $0 == 0x0D || $0 == 0x0A }) else {
       out += text
       return

@@ -34,6 +34,9 @@ struct ChartData {
   let timeColumn: Int?
   let rows: [Row]
 
+  /// What the chart shows, in words.
+  var title: String { "\(figure) by \(groupBy.joined(separator: ", "))" }
+
   /// The longest bar; 0 where there is none.
   var longest: Double { rows.flatMap(\.bars).reduce(0) { max($0, $1.length ?? 0) } }
 

@@ -31,25 +31,35 @@ enum OutputFormat: String, CaseIterable, Sendable {
   /// A result in this format, with a line end.
   ///
   /// `sortBy` is the call's, by which a chart chooses its figure. At most `lineLimit` lines are given
-  /// to people, and a line that says how much more there is.
+  /// to people, and a line that says how much more there is. The formats for programs are exact,
+  /// but for what must not reach a terminal where they are shown on one (`isOnTerminal`).
   func text(
-    _ result: ParsedValue, sortBy: String? = nil, on screen: Screen, lineLimit: Int? = nil
+    _ result: ParsedValue, sortBy: String? = nil, on screen: Screen, lineLimit: Int? = nil,
+    isOnTerminal: Bool = false
   ) throws(UsageError) -> [UInt8] {
     let kind = ResultKind(result)
     try check(kind)
     switch self {
     case .pretty:
       return PrettyText(screen: screen, lineLimit: lineLimit).text(result, kind)
-    case .json: return Array(result.raw) + [0x0A]
+    case .json: return shown(Array(result.raw) + [0x0A], on: isOnTerminal ? screen : nil)
     case .table:
       return TextTable(OutputFormat.table(result, kind), isPretty: false, on: screen)
         .text(lineLimit: lineLimit)
     case .chart:
       return BarChart(ChartData(result, sortBy: sortBy), on: screen).text(lineLimit: lineLimit)
-    case .html: return HTMLPage.text(result, kind, sortBy: sortBy)
-    case .csv: return CSV.text(OutputFormat.table(result, kind))
-    case .ndjson: return OutputFormat.rows(of: result).flatMap { Array($0.raw) + [0x0A] }
+    case .html:
+      let page = HTMLPage.text(result, kind, sortBy: sortBy)
+      return isOnTerminal ? screen.printableLines(page) : page
+    case .csv: return CSV.text(OutputFormat.table(result, kind), on: isOnTerminal ? screen : nil)
+    case .ndjson:
+      let lines = OutputFormat.rows(of: result).flatMap { Array($0.raw) + [0x0A] }
+      return shown(lines, on: isOnTerminal ? screen : nil)
     }
+  }
+
+  private func shown(_ json: [UInt8], on screen: Screen?) -> [UInt8] {
+    screen.map { PrintableText.json(json, isUTF8: $0.isUTF8) } ?? json
   }
 
   /// Refuses a format that results of this form do not have.

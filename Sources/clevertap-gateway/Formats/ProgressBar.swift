@@ -1,13 +1,14 @@
 import CleverTapJSON
 import CleverTapSystem
 
-/// A bar on stderr that shows how far a call is; nothing where stderr is no terminal.
+/// A bar on stderr that shows how far a call is; nothing where stderr is no terminal
+/// or one that knows no escape sequences.
 struct ProgressBar {
   /// Cells of the bar.
   private static let length = 24
 
   /// Whether there is somebody to see it.
-  static var isWanted: Bool { Descriptor.isTerminal(2) }
+  static var isWanted: Bool { Descriptor.isTerminal(2) && !Environment.isDumbTerminal }
 
   /// Draws what a `notifications/progress` says, over the bar before it.
   static func draw(_ params: ParsedValue) {

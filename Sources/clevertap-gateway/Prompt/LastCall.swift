@@ -18,11 +18,15 @@ struct LastCall {
     case streamed(ParsedValue)
   }
 
-  /// The windows it was fetched in, as far as its result or error tells; nil where it tells nothing.
-  var windows: [ParsedValue]? {
+  /// Its result, or its error's data, where that tells of windows; else nil.
+  var fetched: ParsedValue? {
     switch outcome {
-    case .result(let result), .streamed(let result): result.member("windows")?.elements
-    case .error(let error): error.member("data")?.member("window").map { [$0] }
+    case .result(let result), .streamed(let result):
+      result.member("windows") == nil ? nil : result
+    case .error(let error):
+      error.member("data").flatMap { data in
+        data.member("windows") == nil && data.member("window") == nil ? nil : data
+      }
     }
   }
 }

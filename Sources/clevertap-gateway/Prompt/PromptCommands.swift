@@ -212,10 +212,10 @@ final class PromptCommands {
 
   private func explain() throws(UsageError) {
     let call = try lastCall()
-    guard let windows = call.windows, !windows.isEmpty else {
+    guard let fetched = call.fetched else {
       throw UsageError(message: "\(call.method) has no windows to explain")
     }
-    printer.show(windows: windows)
+    printer.show(windowsOf: fetched)
   }
 
   /// Asks the gateway for the plan of the last call, and prints its commands.

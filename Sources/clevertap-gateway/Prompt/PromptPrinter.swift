@@ -17,9 +17,9 @@ struct PromptPrinter {
   ) throws(UsageError) {
     let text = try format.text(
       result, sortBy: params?.member("sortBy")?.string, on: screen,
-      lineLimit: isWhole ? nil : max(1, terminal.size.rows - PromptPrinter.linesAround))
-    terminal.write(
-      format.isForPeople ? text : safe(text, format), unless: waiting.isInterrupted)
+      lineLimit: isWhole ? nil : max(1, terminal.size.rows - PromptPrinter.linesAround),
+      isOnTerminal: true)
+    terminal.write(text, unless: waiting.isInterrupted)
     if format != .json, format != .html { showWarnings(of: result) }
     showClosingLine(of: result, seconds: seconds, as: format)
   }
@@ -33,9 +33,9 @@ struct PromptPrinter {
   /// An error object.
   func show(error: ParsedValue) { terminal.write(ErrorText(screen: screen).text(error)) }
 
-  /// The windows of a call over time.
-  func show(windows: [ParsedValue]) {
-    terminal.write(TextTable(ResultTable(objects: windows), isPretty: true, on: screen).text())
+  /// The windows of a call over time, from its result or its error's data.
+  func show(windowsOf data: ParsedValue) {
+    terminal.write(WindowTimeline(screen: screen).text(data))
   }
 
   private func showWarnings(of result: ParsedValue) {
@@ -52,13 +52,5 @@ struct PromptPrinter {
       let line = ClosingLine.text(result, seconds: seconds, format: format)
     else { return }
     terminal.write(screen.styled(Array(line.utf8), .dim))
-  }
-
-  /// A format for programs without what a terminal would obey or cannot show.
-  private func safe(_ text: [UInt8], _ format: OutputFormat) -> [UInt8] {
-    let text = TerminalSafe.text(text, format)
-    guard !screen.isUTF8 else { return text }
-    let scalars = String(decoding: text, as: UTF8.self).unicodeScalars
-    return scalars.map { $0.isASCII ? UInt8(ascii: $0) : UInt8(ascii: "?") }
   }
 }

@@ -64,7 +64,7 @@ struct Environment {
   }
 
   /// Whether the terminal understands no escape sequences.
-  static var isDumbTerminal: Bool { value("TERM").map { $0 == "dumb" } ?? true }
+  static var isDumbTerminal: Bool { value("TERM") == "dumb" }
 
   /// Where the prompt keeps its history; nil without a home.
   static var stateFolder: String? {

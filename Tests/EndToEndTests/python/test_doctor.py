@@ -1,11 +1,14 @@
 """`clevertap-gateway doctor`."""
 
+import json
 import os
 import re
+import subprocess
 import tempfile
 import unittest
 
-from support import CleverTap, run
+from support import BINARY, CleverTap, environment, run
+from terminal import terminal
 
 
 def doctor(*options, env=None):
@@ -66,6 +69,47 @@ class Doctor(unittest.TestCase):
                     self.assertIn(what, findings[subject][1])
                     self.assertIn(remedy, findings[subject][2])
                     self.assertNotIn("PASS-SECRET-1", str(findings))
+
+    def test_only_a_report_that_cannot_be_fetched_is_a_failure(self):
+        with CleverTap() as server:
+            findings, status = doctor(env={**server.environment(), "TMPDIR": "/no/such", "XDG_RUNTIME_DIR": "/proc"})
+            self.assertEqual((findings["temporary"][0], findings["lock files"][0]), ("!!", "!!"))
+            self.assertEqual((findings["credentials"][0], status), ("ok", 0))
+            # The worst first, each group in its usual order.
+            order = ["!!", "--", "ok"]
+            ranks = [order.index(finding[0]) for finding in findings.values()]
+            self.assertEqual(ranks, sorted(ranks))
+            self.assertEqual(list(findings)[:2], ["lock files", "temporary"])
+
+    def test_the_first_run_ends_with_what_sets_an_account_up(self):
+        done = run(b"", "doctor")
+        self.assertEqual((done.returncode, done.stderr), (1, b""))
+        lines = done.stdout.decode().splitlines()
+        self.assertTrue(lines[0].startswith("!!  account"), lines)
+        self.assertTrue(lines[1].startswith(" " * 17 + "-> Set CLEVERTAP_ACCOUNT_ID"), lines)
+        self.assertEqual([line.split("=")[0] for line in lines[-5:-2]], [
+            "  export CLEVERTAP_ACCOUNT_ID", "  export CLEVERTAP_PASSCODE", "  export CLEVERTAP_REGION",
+        ])  # fmt: skip
+        self.assertEqual(lines[-1].strip(), "clevertap-gateway --sandbox call summarizeReport from=7daysAgo to=yesterday")
+        done = subprocess.run(
+            lines[-1].replace("clevertap-gateway", BINARY), shell=True, capture_output=True, env=environment(), timeout=20
+        )
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("messageCount", json.loads(done.stdout))
+
+    def test_it_fits_a_terminal(self):
+        text = terminal(["doctor"], columns=60)
+        self.assertLessEqual(max(len(line) for line in text.splitlines()), 60, text)
+        self.assertIn("!!  account      No CleverTap account is configured.", text)
+        self.assertIn(" \\\n", text)
+
+    def test_a_server_cannot_take_the_terminal_over(self):
+        answer = b'{"status":"\\u001b]0;owned\\u0007","error":"\\u001b[2J","code":400}'
+        with CleverTap(default=lambda handler: handler.reply(200, answer)) as server:
+            findings, status = doctor(env=server.environment())
+            self.assertEqual((findings["credentials"][0], status), ("!!", 1))
+            self.assertNotRegex(str(findings), r"[\x00-\x1f\x7f-\x9f]|\\x1b")
+            self.assertIn("]0;owned", findings["credentials"][1])
 
     def test_config_files_are_read_and_judged(self):
         with tempfile.TemporaryDirectory() as folder, CleverTap() as server:

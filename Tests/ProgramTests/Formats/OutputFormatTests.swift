@@ -62,11 +62,15 @@ import Testing
       try shown(report, as: .csv) == "messageId,labels,path,sent\r\n1,a|b,0.0,2\r\n1,a|b,1.0,3\r\n")
   }
 
-  @Test func onATerminalProgramsFormatsHaveNoControlCharacters() {
-    func safe(_ text: String, _ format: OutputFormat) -> String {
-      String(decoding: TerminalSafe.text(Array(text.utf8), format), as: UTF8.self)
+  @Test func onATerminalProgramsFormatsHaveNoControlCharacters() throws {
+    func safe(_ json: String, _ format: OutputFormat) throws -> String {
+      let bytes = try format.text(
+        try Document(json).root, on: Screen(columns: 80), isOnTerminal: true)
+      return String(decoding: bytes, as: UTF8.self)
     }
-    #expect(safe("\"a\u{1B}[2J\u{9B}é\"\r\n", .csv) == "\"a?[2J?é\"\r\n")
-    #expect(safe("\"\u{9B}é\"\n", .json) == "\"\\u009bé\"\n")
+    #expect(
+      try safe(#"[{"n":"\u001b[2J\r\n\u009bé"}]"#, .csv) == "n\r\n?[2J???é\r\n")
+    #expect(try safe("[{\"n\":\"\u{9B}é\"}]", .json) == "[{\"n\":\"\\u009bé\"}]\n")
+    #expect(try safe("[{\"n\":\"\u{9B}é\"}]", .ndjson) == "{\"n\":\"\\u009bé\"}\n")
   }
 }

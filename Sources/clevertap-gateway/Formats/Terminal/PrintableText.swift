@@ -1,3 +1,4 @@
+import CleverTapJSON
 import CleverTapSystem
 
 /// A text that a terminal shows as it is, and the columns it takes.
@@ -39,6 +40,22 @@ struct PrintableText: Equatable, Sendable {
     case ..<0x20, 0x7F..<0xA0, 0x2028...0x202E, 0x2066...0x2069: -1
     default: Terminal.width(of: scalar) ?? -1
     }
+  }
+
+  /// JSON with escapes, which mean the same, for the characters that must not reach a terminal, and
+  /// for all beyond ASCII unless `isUTF8`.
+  static func json(_ text: [UInt8], isUTF8: Bool) -> [UInt8] {
+    guard text.contains(where: { $0 >= 0x7F }) else { return text }
+    var out = String.UnicodeScalarView()
+    for scalar in String(decoding: text, as: UTF8.self).unicodeScalars {
+      guard scalar != "\n", columns(scalar) < 0 || !(isUTF8 || scalar.isASCII) else {
+        out.append(scalar)
+        continue
+      }
+      out += String(decoding: Value.string(String(scalar)).encoded(), as: UTF8.self)
+        .unicodeScalars.dropFirst().dropLast()
+    }
+    return Array(String(out).utf8)
   }
 
   /// The text in at most so many columns, `mark` at the end of one that was cut.

@@ -34,6 +34,13 @@ extension Screen {
   func printable(_ text: String) -> PrintableText {
     PrintableText(Array(text.utf8), isUTF8: isUTF8)
   }
+
+  /// The same for a text of several lines.
+  func printableLines(_ text: [UInt8]) -> [UInt8] {
+    let lines = text.split(separator: 0x0A, omittingEmptySubsequences: false)
+    return Array(
+      lines.map { PrintableText(Array($0), isUTF8: isUTF8).bytes }.joined(separator: [0x0A]))
+  }
 }
 
 /// How a piece of text stands out; the raw value is the parameter of the escape sequence SGR.
