@@ -33,6 +33,9 @@ func run() -> Int32 {
       return show(ManPage.text(GatewayService.definitions), streams)
     case .replay(let file):
       return try ReplayCommand(file, options, streams).run()
+    case .trace(let file):
+      let screen = Screen(descriptor: streams.output, isTerminal: streams.terminals.output)
+      return show(TraceListing(try TraceReader(file)).text(on: screen), streams)
     case .doctor:
       return try DoctorCommand(Program(options, streams)).run()
     case .call(let method):
@@ -55,7 +58,8 @@ func help(_ method: String?, _ streams: StandardStreams) throws(UsageError) -> I
     let hint = near.map { "did you mean \($0)?" } ?? "--help lists them"
     throw UsageError(message: "unknown method \"\(method)\"; \(hint)")
   }
-  return show(Help.screen(entry), streams)
+  let screen = Screen(descriptor: streams.output, isTerminal: streams.terminals.output)
+  return show(Help.screen(entry, columns: screen.columns ?? Help.usualColumns), streams)
 }
 
 func call(
@@ -68,7 +72,11 @@ func call(
 }
 
 func show(_ text: String, _ streams: StandardStreams) -> Int32 {
-  CallCommand.write([Array(text.utf8)], to: streams.output) ? 0 : Server.Exit.ioError
+  show(Array(text.utf8), streams)
+}
+
+func show(_ text: [UInt8], _ streams: StandardStreams) -> Int32 {
+  CallCommand.write([text], to: streams.output) ? 0 : Server.Exit.ioError
 }
 
 CurrentProcess.exit(run())

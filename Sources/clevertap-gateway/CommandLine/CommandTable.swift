@@ -23,6 +23,11 @@ extension Options {
       }
       options.command = .replay(file: words[0])
     },
+    Usage(words: "trace FILE", summary: "print a --trace for reading, errors first") {
+      options, words throws(UsageError) in
+      guard words.count == 1 else { throw UsageError(message: "trace takes the file of a trace") }
+      options.command = .trace(file: words[0])
+    },
     Usage(words: "doctor", summary: "what is configured, what works, and remedies") {
       options, words throws(UsageError) in
       guard words.isEmpty else { throw UsageError(message: "doctor takes no words") }

@@ -1,8 +1,13 @@
-import CleverTap
+import CleverTapJSON
 import GatewayMethods
 
 /// What `--help` prints.
 enum Help {
+  /// Columns of a line where there is no terminal, and the most on one that is wider.
+  static let usualColumns = 80
+  /// Columns before the description of a param.
+  private static let indent = 18
+
   /// The program's screen.
   static func screen(_ entries: [MethodDefinition]) -> String {
     let options = Options.descriptions.map { option in
@@ -27,22 +32,82 @@ enum Help {
       """ + "\n"
   }
 
-  /// One method's screen; nil where there is no such method.
-  static func screen(_ entry: MethodDefinition) -> String {
-    let params = entry.params.map { field in
-      let note = field.isRequired ? " (required)" : field.fallback.map { " (default \($0))" } ?? ""
-      return "  \(column(field.name, 16)) \(field.summary)\(note)"
+  /// One method's screen: what it does, its params with their types and values, and a command to try.
+  static func screen(_ entry: MethodDefinition, columns: Int = usualColumns) -> String {
+    let columns = max(40, columns)
+    let params = entry.params.flatMap { param(of: $0, columns) }
+    let list = params.isEmpty ? ["  It has no params."] : params
+    let example = "clevertap-gateway --sandbox call \(entry.name)\(words(entry.example))"
+    return
+      ([
+        wrapped("\(entry.name): \(entry.summary)", columns), "",
+        wrapped(entry.description, columns), "",
+      ] + list + ["", "Try:", "  \(example)"]).joined(separator: "\n") + "\n"
+  }
+
+  private static func param(of param: Param, _ columns: Int) -> [String] {
+    let note =
+      param.isRequired ? " (required)" : param.fallback.map { " (default \($0))" } ?? ""
+    let text = "\(type(param.form))\(note)"
+    let room = columns - indent
+    let margin = String(repeating: " ", count: indent)
+    let head = column("  \(param.name)", indent - 1) + " "
+    let first = PrintableText(Array(text.utf8), isUTF8: true).wrapped(to: room)
+    let summary = PrintableText(Array(param.summary.utf8), isUTF8: true).wrapped(to: room)
+    return (first + summary).enumerated().map { index, line in
+      (index == 0 ? head : margin) + String(decoding: line.bytes, as: UTF8.self)
     }
-    let list = params.isEmpty ? "  It has no params." : params.joined(separator: "\n")
-    return """
-      \(entry.name): \(entry.summary)
+  }
 
-      \(entry.description)
+  /// What a param takes.
+  private static func type(_ form: Param.ParamType) -> String {
+    switch form {
+    case .day: "day: YYYYMMDD, today, yesterday or NdaysAgo"
+    case .terms(let values): "list of \(values.values.joined(separator: ", "))"
+    case .texts: "list of texts"
+    case .boolean: "true or false"
+    case .integer(let range): "number, \(range.lowerBound) to \(range.upperBound)"
+    case .text: "text"
+    case .choice(let values): "one of \(values.joined(separator: ", "))"
+    case .choices(let values): "list of \(values.joined(separator: ", "))"
+    }
+  }
 
-      \(list)
+  /// Params of an example as words of a shell, each after a blank.
+  static func words(_ example: String) -> String {
+    let members = (try? Document(example).root)?.members ?? []
+    return members.map { member in
+      let list = member.value.elements.compactMap(\.string)
+      let isList =
+        member.value.kind == .array && list.count == member.value.elements.count && !list.isEmpty
+        && !list.contains { $0.utf8.contains(UInt8(ascii: ",")) }
+      let text =
+        member.value.string
+        ?? (isList
+          ? list.joined(separator: ",") : String(decoding: member.value.raw, as: UTF8.self))
+      return " " + quoted("\(member.name.string ?? "")=\(text)")
+    }.joined()
+  }
 
-      Example params: \(entry.example)
-      """ + "\n"
+  /// A word as a POSIX shell reads it back.
+  private static func quoted(_ word: String) -> String {
+    let isPlain = word.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+        UInt8(ascii: "0")...UInt8(ascii: "9"):
+        true
+      default: "=,._-/:@%+".utf8.contains(byte)
+      }
+    }
+    guard !isPlain else { return word }
+    return "'"
+      + word.split(separator: "'", omittingEmptySubsequences: false)
+      .joined(separator: #"'\''"#) + "'"
+  }
+
+  private static func wrapped(_ text: String, _ columns: Int) -> String {
+    PrintableText(Array(text.utf8), isUTF8: true).wrapped(to: columns)
+      .map { String(decoding: $0.bytes, as: UTF8.self) }.joined(separator: "\n")
   }
 
   /// Words in lines of at most 76 columns, indented.

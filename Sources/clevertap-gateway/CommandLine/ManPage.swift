@@ -27,7 +27,7 @@ enum ManPage {
       escaped("Accounts by name, and the default one; mode 600."),
       ".SH EXIT STATUS",
       escaped(
-        "0 done; 1 the call failed, or doctor found something wrong; 2 the command line is wrong; 65 a header block without a length; 74 nobody reads standard output; 130 and 143 after SIGINT and SIGTERM."
+        "0 done; 1 the call failed, or doctor could not fetch a report; 2 the command line is wrong; 65 a header block without a length; 74 nobody reads standard output; 130 and 143 after SIGINT and SIGTERM."
       ),
       ".SH ERRORS",
     ]

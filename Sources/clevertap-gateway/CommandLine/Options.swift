@@ -12,6 +12,7 @@ struct Options {
     case schema(name: String?)
     case doctor
     case replay(file: String)
+    case trace(file: String)
     case completions(Completions.Shell)
     case man
     case help(method: String?)

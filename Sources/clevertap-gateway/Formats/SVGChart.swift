@@ -13,7 +13,7 @@ struct SVGChart {
 
   init(_ data: ChartData) { self.data = data }
 
-  /// The `svg` element. Time stands along the axis where it is all that rows are grouped by.
+  /// The element `svg`, with time along the axis where it is all that rows are grouped by.
   var text: String {
     data.timeColumn == 0 && data.groupBy.count == 1 ? timeLine : bars
   }

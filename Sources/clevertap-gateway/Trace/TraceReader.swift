@@ -6,6 +6,10 @@ import CleverTapSystem
 struct TraceReader {
   /// One message.
   struct Record {
+    /// ISO 8601 UTC.
+    let time: String
+    /// The same in milliseconds since 1970-01-01 UTC.
+    let milliseconds: Int
     let direction: TraceWriter.Direction
     let line: String
   }
@@ -30,13 +34,16 @@ struct TraceReader {
     for (index, line) in bytes.split(separator: 0x0A).enumerated() {
       guard let root = try? Document(Array(line)).root, let text = root.member("line")?.string,
         let direction = root.member("direction")?.string.flatMap(TraceWriter.Direction.init),
-        let time = root.member("time")?.string.flatMap(TraceReader.seconds)
+        let time = root.member("time")?.string, let seconds = TraceReader.seconds(time)
       else {
         throw UsageError(message: "\(path) is no trace: see its line \(index + 1)")
       }
-      records.append(Record(direction: direction, line: text))
+      records.append(
+        Record(
+          time: time, milliseconds: seconds * 1000 + TraceReader.fraction(time),
+          direction: direction, line: text))
       isLive = isLive || root.member("live")?.bool == true
-      start = start ?? time
+      start = start ?? seconds
     }
     self.records = records
     self.isLive = isLive
@@ -52,5 +59,10 @@ struct TraceReader {
       let day = Day(year: numbers[0], month: numbers[1], day: numbers[2])
     else { return nil }
     return day.number * 86400 + numbers[3] * 3600 + numbers[4] * 60 + numbers[5]
+  }
+
+  /// The milliseconds behind the seconds of such a text; 0 where there are none.
+  private static func fraction(_ text: String) -> Int {
+    Int(text.dropFirst(20).prefix(3)) ?? 0
   }
 }

@@ -9,6 +9,7 @@ import tempfile
 import unittest
 
 from support import BINARY, CleverTap, Gateway, environment, run
+from terminal import terminal
 
 REPORT = {"from": "2daysAgo", "to": "today"}
 
@@ -53,6 +54,26 @@ class Traces(unittest.TestCase):
         self.assertEqual(json.loads(records[3]["line"])["id"], "two")
         self.assertIn("not json", [record["line"] for record in records])
         self.assertEqual(sum(record["direction"] == "in" for record in records), 7)
+
+    def test_a_trace_is_printed_for_reading(self):
+        self.record("--sandbox")
+        done = run(b"", "trace", self.path)
+        self.assertEqual((done.returncode, done.stderr), (0, b""))
+        text = done.stdout.decode()
+        self.assertTrue(text.startswith("3 errors\n"), text)
+        listing = text.split(" UTC, sandbox, ")[1].splitlines()
+        records = self.records()
+        self.assertEqual(listing[0], "%d messages" % len(records))
+        self.assertEqual(len(listing), len(records) + 3)
+        for line, record in zip(listing[3:], records):
+            self.assertTrue(line.startswith(record["time"][11:23]), line)
+            self.assertIn("><"[record["direction"] == "out"], line)
+            self.assertIn(" {:,}".format(len(record["line"].encode())), line)
+        self.assertRegex(text, r'<  "two"  getReport +\d+ ms +\d')
+        self.assertIn("error -32800 cancelled: The call was cancelled.", text)
+        for columns in (60, 100):
+            shown = terminal(["trace", self.path], columns=columns, status=0)
+            self.assertLessEqual(max(map(len, shown.splitlines())), columns, shown)
 
     def test_a_replay_gives_the_same_answers(self):
         self.record("--sandbox")
@@ -122,7 +143,8 @@ class Traces(unittest.TestCase):
         with open(self.path, "w") as file:
             file.write('{"time":"now","direction":"in","line":""}\n')
         for words in (
-            ["replay", self.path], ["replay", "/no/such/file"], ["replay"], ["--trace", "/no/such/file"],
+            ["replay", self.path], ["replay", "/no/such/file"], ["replay"],
+            ["trace", self.path], ["trace", "/no/such/file"], ["trace"], ["--trace", "/no/such/file"],
             ["--trace", self.path, "call", "ping"], ["--live"],
         ):  # fmt: skip
             done = run(b"", *words)
