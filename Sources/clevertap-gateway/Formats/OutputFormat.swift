@@ -53,7 +53,7 @@ enum OutputFormat: String, CaseIterable, Sendable {
       return isOnTerminal ? screen.printableLines(page) : page
     case .csv: return CSV.text(OutputFormat.table(result, kind), on: isOnTerminal ? screen : nil)
     case .ndjson:
-      let lines = OutputFormat.rows(of: result).flatMap { Array($0.raw) + [0x0A] }
+      let lines: [UInt8] = OutputFormat.rows(of: result).flatMap { Array($0.raw) + [0x0A] }
       return shown(lines, on: isOnTerminal ? screen : nil)
     }
   }

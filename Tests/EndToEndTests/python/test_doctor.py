@@ -8,7 +8,7 @@ import tempfile
 import unittest
 
 from support import BINARY, CleverTap, environment, run
-from terminal import terminal
+from at_terminal import terminal
 
 
 def doctor(*options, env=None):

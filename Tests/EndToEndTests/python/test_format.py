@@ -12,7 +12,7 @@ import subprocess
 import unittest
 
 from support import BINARY, CleverTap, environment, run
-from terminal import terminal
+from at_terminal import terminal
 
 try:
     import html5lib

@@ -5,7 +5,7 @@ import subprocess
 import unittest
 
 from support import BINARY, environment, run
-from terminal import terminal
+from at_terminal import terminal
 
 
 def methods():

@@ -9,7 +9,7 @@ import tempfile
 import unittest
 
 from support import BINARY, CleverTap, Gateway, environment, run
-from terminal import terminal
+from at_terminal import terminal
 
 REPORT = {"from": "2daysAgo", "to": "today"}
 
