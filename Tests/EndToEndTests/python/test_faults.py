@@ -270,6 +270,25 @@ class Locks(Folder):
                     self.assertEqual(answer.get("error", {}).get("code"), code, answer)
 
 
+class Signals(Folder):
+    def test_a_call_ends_with_the_status_of_its_signal(self):
+        words = [BINARY, "--sandbox", "call", "getReport", "from=20240101", "to=20240101", "label=sandbox:hang"]
+        for number, status in [(signal.SIGTERM, 143), (signal.SIGINT, 130)]:
+            with self.subTest(signal=number):
+                process = subprocess.Popen(words, stdout=subprocess.PIPE, env=environment())
+                self.addCleanup(process.kill)
+                blocked = lambda: self.blocked(process.pid) & 1 << (number - 1)
+                wait_until(blocked)  # from then on a thread of its own waits for the signal
+                process.send_signal(number)
+                self.assertEqual(process.wait(10), status)
+                process.stdout.close()
+
+    def blocked(self, pid):
+        """The signals that the process's first thread has blocked, as a set of bits."""
+        with open("/proc/%d/status" % pid) as lines:
+            return int(next(line for line in lines if line.startswith("SigBlk")).split()[1], 16)
+
+
 @unittest.skipUnless(can_inject(), "strace cannot trace here")
 class Parents(Folder):
     # A parent of the gateway: starts it, says its number, and lives until its stdin ends.
