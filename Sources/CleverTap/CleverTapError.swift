@@ -1,7 +1,7 @@
 import CleverTapJSON
 import CleverTapSystem
 
-/// Why a report could not be had, in a form that people and programs can act on.
+/// The failure of a call, in a form that people and programs can act on.
 public struct CleverTapError: Error, Sendable {
   /// Bytes a result may have; more must be streamed.
   package static let maximumResultBytes = 256 << 20
@@ -44,12 +44,26 @@ public struct CleverTapError: Error, Sendable {
     public let error: Value?
   }
 
-  /// The kind.
+  /// A setting outside the library that can help; a program adds the name it has there.
+  public enum Remedy: Sendable {
+    /// The file of trusted certificates.
+    case trustedCertificates
+    /// The base URL that overrides the region's host.
+    case baseURL
+    /// The folder for temporary files.
+    case temporaryFolder
+    /// Taking messages as they come instead of a whole result.
+    case streaming
+  }
+
+  /// The kind of failure, by which programs decide.
   public let kind: Kind
   /// One sentence that says what happened.
   public var message: String
-  /// What to do about it.
+  /// One sentence or two that say what to do about it.
   public var hint: String
+  /// The setting that can help, where one can.
+  public var remedy: Remedy?
   /// Whether the same call may succeed later.
   public var retryable: Bool
   /// The wait that the server asked for, in seconds.
@@ -67,12 +81,15 @@ public struct CleverTapError: Error, Sendable {
   /// What is wrong with the query, for ``Kind/invalidQuery``.
   public var invalidQuery: InvalidQuery?
 
-  /// States a failure; `retryable` is the kind's usual answer unless given.
-  public init(_ kind: Kind, _ message: String, hint: String, retryable: Bool? = nil) {
+  /// Makes an error; `retryable` is what the kind usually is unless given.
+  public init(
+    _ kind: Kind, _ message: String, hint: String, retryable: Bool? = nil, remedy: Remedy? = nil
+  ) {
     self.kind = kind
     self.message = message
     self.hint = hint
     self.retryable = retryable ?? kind.isUsuallyRetryable
+    self.remedy = remedy
   }
 
   /// The system's libcurl is missing or unusable.
@@ -99,9 +116,8 @@ public struct CleverTapError: Error, Sendable {
   package static func resultTooLarge(streamable: Bool) -> CleverTapError {
     CleverTapError(
       .tooLarge, "The result is larger than \(maximumResultBytes >> 20) MiB.",
-      hint: streamable
-        ? "Ask with stream:true, which sends the messages piece by piece, or narrow the query."
-        : "Narrow the range or the filters; stream:true with shape \"messages\" has no such bound.")
+      hint: "Narrow the range or the filters.",
+      remedy: streamable ? .streaming : nil)
   }
 
   /// A temporary file in `folder` that could not be opened, written or read, as `verb` says.
@@ -110,7 +126,8 @@ public struct CleverTapError: Error, Sendable {
   ) -> CleverTapError {
     CleverTapError(
       .localStorage, "A temporary file in \(folder) could not be \(verb): \(error.text).",
-      hint: "Free some space there, or set TMPDIR to a folder that can be written.")
+      hint: "Free some space there, or choose a folder that can be written.",
+      remedy: .temporaryFolder)
   }
 
   /// The deadline.

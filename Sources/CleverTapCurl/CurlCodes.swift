@@ -26,6 +26,6 @@ extension TransportFailure {
     let quote = before.firstIndex { $0 == UInt8(ascii: "'") || $0 == UInt8(ascii: "\"") }
     let start = slashes ?? quote ?? before.lastIndex(of: UInt8(ascii: " "))
     let kept = String(decoding: before.prefix(start.map { $0 + 1 } ?? 0), as: UTF8.self)
-    return kept + Secret.mask + String(decoding: bytes[at...], as: UTF8.self)
+    return kept + Secret.redacted + String(decoding: bytes[at...], as: UTF8.self)
   }
 }

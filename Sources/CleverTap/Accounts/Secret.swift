@@ -5,7 +5,7 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
   CustomReflectable
 {
   /// Stands for the value wherever something is printed.
-  public static let mask = "[redacted]"
+  public static let redacted = "[redacted]"
 
   /// The value itself, for the request's header only.
   package let value: String
@@ -29,14 +29,14 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     return value.isEmpty ? self : Secret(value, spellings: [Array(value.utf8)] + encoded)
   }
 
-  /// The mask.
-  public var description: String { Secret.mask }
-  /// The mask.
-  public var debugDescription: String { Secret.mask }
+  /// The placeholder.
+  public var description: String { Secret.redacted }
+  /// The placeholder.
+  public var debugDescription: String { Secret.redacted }
   /// Empty, so that a dump shows nothing.
   public var customMirror: Mirror { Mirror(self, children: []) }
 
-  /// The text with every occurrence of the value masked.
+  /// The text with every occurrence of the value redacted.
   public func redact(_ text: String) -> String {
     guard !spellings.isEmpty else { return text }
     let bytes = Array(text.utf8)
@@ -45,7 +45,7 @@ public struct Secret: Sendable, CustomStringConvertible, CustomDebugStringConver
     while i < bytes.count {
       let rest = bytes[i...]
       if let found = spellings.first(where: { $0[0] == bytes[i] && rest.starts(with: $0) }) {
-        out += Secret.mask.utf8
+        out += Secret.redacted.utf8
         i += found.count
       } else {
         out.append(bytes[i])
@@ -60,25 +60,25 @@ extension Secret {
   /// Bytes of one of CleverTap's own values that are passed on.
   private static let maximumBytes = 4096
 
-  /// A raw JSON value as received, but with the secret masked in its strings however they are
+  /// A raw JSON value as received, but with the secret redacted in its strings however they are
   /// escaped.
   ///
   /// One over 4 KiB becomes a string of its beginning.
-  func masked(_ raw: [UInt8]) -> Value {
+  func redact(json raw: [UInt8]) -> Value {
     guard raw.count <= Secret.maximumBytes, let root = try? Document(raw).root else {
       let text = (try? Document(raw).root)?.string ?? String(decoding: raw, as: UTF8.self)
       return .string(String(redact(text).prefix(Secret.maximumBytes)))
     }
-    return masked(root)
+    return redact(root)
   }
 
-  /// A line of JSON, or of anything else, with the secret masked however it is escaped; a line without
+  /// A line of JSON, or of anything else, with the secret redacted however it is escaped; a line without
   /// it stays as it is, byte for byte.
-  public func masked(line: String) -> String {
+  public func redact(line: String) -> String {
     guard line.utf8.contains(UInt8(ascii: "\\")), let root = try? Document(line).root,
       occurs(in: root)
     else { return redact(line) }
-    return String(decoding: masked(root).encoded(), as: UTF8.self)
+    return String(decoding: redact(root).encoded(), as: UTF8.self)
   }
 
   private func occurs(in view: ParsedValue) -> Bool {
@@ -90,15 +90,15 @@ extension Secret {
     }
   }
 
-  private func masked(_ view: ParsedValue) -> Value {
+  private func redact(_ view: ParsedValue) -> Value {
     switch view.kind {
     case .string:
       let text = view.string ?? ""
       let clear = redact(text)
       return clear == text ? .raw(Array(view.raw)) : .string(clear)
-    case .array: return .array(view.elements.map(masked))
+    case .array: return .array(view.elements.map(redact(_:)))
     case .object:
-      return .object(view.members.map { (redact($0.name.string ?? ""), masked($0.value)) })
+      return .object(view.members.map { (redact($0.name.string ?? ""), redact($0.value)) })
     case .number, .true, .false, .null: return .raw(Array(view.raw))
     }
   }

@@ -5,25 +5,27 @@ import Synchronization
 /// again where that helps, and hands the validated messages out in date order.
 public struct ReportClient: Sendable {
   /// The path of the one endpoint this program knows.
-  public static let path = "/1/message/report.json"
+  private static let path = "/1/message/report.json"
   /// The header that carries the passcode.
   package static let passcodeHeader = "X-CleverTap-Passcode"
   /// Windows that may be complete while an earlier one is not.
   private static let lookahead = 16
+  /// Calls so far.
+  private static let calls = Atomic(0)
 
-  /// What a client works with.
+  /// The parts a client works with.
   public struct Dependencies: Sendable {
-    /// The way out.
+    /// Sends requests: the network or the sandbox.
     public let transport: any Transport
-    /// Who may send.
+    /// The slots shared by all clients of this process.
     public let slots: RequestSlots
-    /// What has been sent.
+    /// Counters per account.
     public let statistics: RequestStatistics
-    /// When to try again.
+    /// Decides when a failed attempt is followed by another.
     public let retry: RetryPolicy
-    /// How characters beyond ASCII are written.
+    /// The form in which characters beyond ASCII are written.
     public let escaping: Escaping
-    /// Where large bodies wait.
+    /// Folder for temporary files of response bodies over 1 MiB.
     public let temporaryFolder: String
 
     /// Puts the parts together.
@@ -41,7 +43,7 @@ public struct ReportClient: Sendable {
     }
   }
 
-  /// What it works with.
+  /// The parts it works with.
   public let parts: Dependencies
 
   /// Makes a client.
@@ -86,7 +88,8 @@ public struct ReportClient: Sendable {
   ) async throws(CleverTapError) {
     progress.begin(windows: windows.count)
     let fetcher = WindowFetcher(
-      parts: parts, query: query, account: account, acceptedAt: acceptedAt,
+      parts: parts, query: query, account: account,
+      call: ReportClient.calls.add(1, ordering: .relaxed).newValue, acceptedAt: acceptedAt,
       deadline: acceptedAt + .seconds(query.deadlineSeconds), progress: progress,
       digestsData: windows.count > 1, keepsBody: collector.keepsBodies)
     let outcome = await withTaskGroup(of: (Int, Result<FetchedWindow, CleverTapError>).self) {

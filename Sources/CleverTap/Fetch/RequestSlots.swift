@@ -1,13 +1,13 @@
 import CleverTapSystem
 
-/// Who may send a request now: at most an account's `concurrency` at once, in this process and, by
-/// lock files, on this machine; 64 in all.
+/// Limits how many requests run at once: `concurrency` per account, across this machine's processes
+/// by lock files, and 64 in all.
 ///
 /// Free slots go round among the waiting calls.
 public final class RequestSlots: Sendable {
   /// Transfers of all accounts together.
   static let maximumTransfers = 64
-  /// The longest a slot rests after an aborted request.
+  /// The longest cool-down of a slot after an aborted request.
   static let maximumCooldown = Duration.seconds(30)
   /// How often a slot that another process holds is asked for.
   private static let pollMilliseconds = 25...75
@@ -24,7 +24,7 @@ public final class RequestSlots: Sendable {
   }
 
   fileprivate struct Queue {
-    var limit = Account.maximumConcurrency
+    var concurrency = Account.maximumConcurrency
     var held = 0
     var waiting: [Int: [Waiter]] = [:]
     /// Calls that have waiters, next one first.
@@ -53,13 +53,13 @@ public final class RequestSlots: Sendable {
   ///
   /// `call` tells calls apart, so that they take turns.
   func acquire(
-    _ key: String, call: Int, limit: Int, until deadline: ContinuousClock.Instant
+    _ key: String, call: Int, concurrency: Int, until deadline: ContinuousClock.Instant
   ) async throws(CleverTapError) -> Slot {
-    try await enter(key, call: call, limit: limit, until: deadline)
+    try await enter(key, call: call, concurrency: concurrency, until: deadline)
     guard let files else { return Slot(key: key, lock: nil) }
     do throws(CleverTapError) {
       while true {
-        if let lock = try files.take(key, count: limit) { return Slot(key: key, lock: lock) }
+        if let lock = try files.take(key, count: concurrency) { return Slot(key: key, lock: lock) }
         try await pause(
           .milliseconds(Int.random(in: RequestSlots.pollMilliseconds)), until: deadline)
       }
@@ -69,10 +69,10 @@ public final class RequestSlots: Sendable {
     }
   }
 
-  /// Gives a slot back, at once or after it has rested.
-  func release(_ slot: Slot, resting: Duration? = nil) {
-    guard let resting, resting > .zero else { return leave(slot.key) }
-    _ = TimerQueue.shared.schedule(at: .now + min(resting, RequestSlots.maximumCooldown)) {
+  /// Gives a slot back, at once or after a cool-down.
+  func release(_ slot: Slot, cooldown: Duration? = nil) {
+    guard let cooldown, cooldown > .zero else { return leave(slot.key) }
+    _ = TimerQueue.shared.schedule(at: .now + min(cooldown, RequestSlots.maximumCooldown)) {
       withExtendedLifetime(slot) { self.leave(slot.key) }
     }
   }
@@ -84,9 +84,9 @@ public final class RequestSlots: Sendable {
 
   /// Waits for the turn within this process.
   private func enter(
-    _ key: String, call: Int, limit: Int, until deadline: ContinuousClock.Instant
+    _ key: String, call: Int, concurrency: Int, until deadline: ContinuousClock.Instant
   ) async throws(CleverTapError) {
-    if enterNow(key, limit: limit) { return }
+    if enterNow(key, concurrency: concurrency) { return }
     let ticket = state.withLock { state -> Int in
       state.lastTicket += 1
       return state.lastTicket
@@ -105,7 +105,7 @@ public final class RequestSlots: Sendable {
           }
           state.withLock { state in
             var queue = state.queues[key] ?? Queue()
-            queue.limit = limit
+            queue.concurrency = concurrency
             queue.waiting[call, default: []].append(
               Waiter(ticket: ticket, continuation: continuation))
             if !queue.rotation.contains(call) { queue.rotation.append(call) }
@@ -127,11 +127,12 @@ public final class RequestSlots: Sendable {
   }
 
   /// Takes a slot where one is free and nobody waits for it.
-  private func enterNow(_ key: String, limit: Int) -> Bool {
+  private func enterNow(_ key: String, concurrency: Int) -> Bool {
     state.withLock { state -> Bool in
       var queue = state.queues[key] ?? Queue()
-      queue.limit = limit
-      guard queue.rotation.isEmpty, queue.held < limit, state.total < RequestSlots.maximumTransfers
+      queue.concurrency = concurrency
+      guard queue.rotation.isEmpty, queue.held < concurrency,
+        state.total < RequestSlots.maximumTransfers
       else {
         return false
       }
@@ -179,7 +180,7 @@ extension RequestSlots.Queue {
 
   /// The next waiter, if a slot is free; its call goes to the end of the round.
   fileprivate mutating func next() -> RequestSlots.Waiter? {
-    guard held < limit, !rotation.isEmpty else { return nil }
+    guard held < concurrency, !rotation.isEmpty else { return nil }
     let call = rotation.removeFirst()
     guard var waiters = waiting[call], !waiters.isEmpty else { return nil }
     let waiter = waiters.removeFirst()

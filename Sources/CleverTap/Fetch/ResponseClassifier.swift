@@ -1,28 +1,28 @@
 import CleverTapJSON
 
-/// Judges one answer of the API: the rule of success, and what else each status and body means.
+/// Tells success from failure in one response of the API, and says what each failure means.
 struct ResponseClassifier {
   /// Bytes of an error's body that are looked at.
   static let maximumErrorBytes = 64 << 10
 
   let account: Account
 
-  /// A failed try and whether another may help.
+  /// An attempt that failed, and whether another may help.
   struct FailedAttempt: Error {
-    var failure: CleverTapError
+    var error: CleverTapError
     let isTransient: Bool
     /// The request may still occupy one of CleverTap's slots.
     var isAborted = false
 
-    init(_ failure: CleverTapError, transient: Bool, aborted: Bool = false) {
-      self.failure = failure
+    init(_ error: CleverTapError, transient: Bool, aborted: Bool = false) {
+      self.error = error
       isTransient = transient
       isAborted = aborted
     }
   }
 
-  /// Judges an answer whose status is not 200.
-  func reject(status: Int, retryAfter: String?, body: [UInt8]) -> FailedAttempt {
+  /// The failure that a status other than 200 means.
+  func failedAttempt(status: Int, retryAfter: String?, body: [UInt8]) -> FailedAttempt {
     let members = (try? Document(body))?.root.members ?? []
     var upstream: [String: [UInt8]] = [:]
     for member in members {
@@ -30,65 +30,74 @@ struct ResponseClassifier {
     }
     // A status that says it itself comes first; else CleverTap's own code does.
     let code = ResponseClassifier.tellingStatuses.contains(status) ? nil : failCode(upstream)
-    var rejection = judge(status: code ?? status)
-    rejection.failure.httpStatus = status
-    rejection.failure.upstream = told(upstream)
-    rejection.failure.retryAfterSeconds = seconds(retryAfter)
-    return rejection
+    var failed = failedAttempt(status: code ?? status)
+    failed.error.httpStatus = status
+    failed.error.upstream = upstreamError(upstream)
+    failed.error.retryAfterSeconds = seconds(retryAfter)
+    return failed
   }
 
-  /// Judges a complete JSON body with status 200; nil is success.
-  func reject(_ outcome: ReportReader.Outcome) -> FailedAttempt? {
+  /// The failure that a complete JSON body with status 200 means; nil where it is a success.
+  func failedAttempt(
+    _ outcome: ReportReader.Outcome, retryAfter: String?
+  ) -> FailedAttempt? {
+    guard var failed = failedAttempt(outcome) else { return nil }
+    failed.error.httpStatus = 200
+    failed.error.upstream = upstreamError(outcome.members)
+    failed.error.retryAfterSeconds = seconds(retryAfter)
+    return failed
+  }
+
+  private func failedAttempt(_ outcome: ReportReader.Outcome) -> FailedAttempt? {
     let members = outcome.members
-    func finished(_ rejection: FailedAttempt) -> FailedAttempt {
-      var rejection = rejection
-      rejection.failure.httpStatus = 200
-      rejection.failure.upstream = told(members)
-      return rejection
-    }
     if let defect = outcome.defect, members["status"] == nil {
-      return finished(invalid(defect))
+      return invalid(defect)
     }
     let status = members["status"].map(text)
     switch status {
     case "fail":
-      if let code = failCode(members) { return finished(judge(status: code)) }
-      return finished(rejected("CleverTap refused the request"))
+      if let code = failCode(members) { return failedAttempt(status: code) }
+      return rejected("CleverTap refused the request")
     case "success":
       if let error = members["error"], !ResponseClassifier.empty.contains(error) {
-        return finished(rejected("CleverTap reported an error along with success"))
+        return rejected("CleverTap reported an error along with success")
       }
-      if let defect = outcome.defect { return finished(invalid(defect)) }
+      if let defect = outcome.defect { return invalid(defect) }
       if outcome.hasMessages { return nil }
-      return finished(invalid("The answer has no \"messages\"."))
-    case "partial": return finished(invalid("The answer has status \"partial\"."))
+      return invalid("The answer has no \"messages\".")
+    case "partial": return invalid("The answer has status \"partial\".")
     case .some(let other):
-      return finished(
-        invalid(
-          "The answer has an unknown status \"\(account.passcode.redact(other).prefix(100))\"."
-        )
-      )
-    case nil: return finished(invalid("The answer has no \"status\"."))
+      let shown = account.passcode.redact(other).prefix(100)
+      return invalid("The answer has an unknown status \"\(shown)\".")
+    case nil: return invalid("The answer has no \"status\".")
     }
   }
 
-  /// A body with status 200 that is not one complete JSON document.
-  func notJSON(_ error: ScanError, excerpt: [UInt8]) -> FailedAttempt {
+  /// The failure of reading a body with status 200, `excerpt` being its beginning.
+  func failedAttempt(_ problem: ReportReader.Problem, excerpt: [UInt8]) -> FailedAttempt {
+    switch problem {
+    case .notJSON(let error): return notJSON(error, excerpt: excerpt)
+    case .failure(let error): return FailedAttempt(error, transient: false)
+    }
+  }
+
+  /// A body that is not one complete JSON document.
+  private func notJSON(_ error: ScanError, excerpt: [UInt8]) -> FailedAttempt {
     let isPage = excerpt.drop { $0 <= 0x20 }.first == UInt8(ascii: "<")
     let what =
       excerpt.isEmpty
       ? "is empty" : isPage ? "is an HTML page" : "is not complete JSON (\(error.message))"
-    var failure = CleverTapError(
+    var failed = CleverTapError(
       .invalidResponse, "CleverTap's answer \(what).",
       hint:
         "Try again later; if it stays so, look for a proxy or firewall that answers in between.",
       retryable: true)
-    failure.httpStatus = 200
-    return FailedAttempt(failure, transient: true)
+    failed.httpStatus = 200
+    return FailedAttempt(failed, transient: true)
   }
 
-  /// Judges a transfer that failed.
-  func reject(_ failure: TransportFailure) -> FailedAttempt {
+  /// The failure of a transfer.
+  func failedAttempt(_ failure: TransportFailure) -> FailedAttempt {
     switch failure {
     case .connect(let reason):
       return network(
@@ -97,18 +106,18 @@ struct ResponseClassifier {
     case .tls(let reason):
       return network(
         "No secure connection to \(account.baseURL): \(reason).",
-        "Check this machine's clock, and set CLEVERTAP_CA_FILE where a proxy inspects TLS.",
-        transient: false)
+        "Check this machine's clock; a proxy that inspects TLS needs its certificate trusted.",
+        transient: false, remedy: .trustedCertificates)
     case .cut(let reason):
       return network(
         "The answer was cut off: \(reason).",
         "Try again; a smaller windowDays makes each answer shorter.", transient: true)
     case .stalled:
-      var rejection = network(
+      var failed = network(
         "No byte came for too long in the middle of the answer.",
         "Try again; a smaller windowDays makes each answer shorter.", transient: true)
-      rejection.isAborted = true
-      return rejection
+      failed.isAborted = true
+      return failed
     case .deadline:
       return FailedAttempt(
         .deadline("waiting for CleverTap's answer"), transient: false, aborted: true)
@@ -123,9 +132,13 @@ struct ResponseClassifier {
     }
   }
 
-  private func network(_ message: String, _ hint: String, transient: Bool) -> FailedAttempt {
+  private func network(
+    _ message: String, _ hint: String, transient: Bool, remedy: CleverTapError.Remedy? = nil
+  ) -> FailedAttempt {
     FailedAttempt(
-      CleverTapError(.network, account.passcode.redact(message), hint: hint, retryable: transient),
+      CleverTapError(
+        .network, account.passcode.redact(message), hint: hint, retryable: transient,
+        remedy: remedy),
       transient: transient)
   }
 
@@ -142,7 +155,7 @@ struct ResponseClassifier {
     return ResponseClassifier.tellingStatuses.contains(code) ? code : nil
   }
 
-  private func judge(status: Int) -> FailedAttempt {
+  private func failedAttempt(status: Int) -> FailedAttempt {
     switch status {
     case 401:
       return FailedAttempt(
@@ -175,7 +188,8 @@ struct ResponseClassifier {
     case 300...399:
       return invalid(
         "The server redirects (HTTP status \(status)), which is never followed.",
-        hint: "Check the region and CLEVERTAP_BASE_URL: the API's own hosts do not redirect.")
+        hint: "Check the region and the host: the API's own hosts do not redirect.",
+        remedy: .baseURL)
     default: return invalid("The server answered with HTTP status \(status).")
     }
   }
@@ -186,29 +200,31 @@ struct ResponseClassifier {
     FailedAttempt(
       CleverTapError(
         .rejected, "\(message).",
-        hint: "Read data.upstream: CleverTap's own words say what it does not accept."),
+        hint: "CleverTap's own words say what it does not accept: see upstream."),
       transient: false)
   }
 
   private func invalid(
     _ message: String,
-    hint: String = "The answer is not what the report API promises; check the host and the region."
+    hint: String = "The answer is not what the report API promises; check the host and the region.",
+    remedy: CleverTapError.Remedy? = nil
   ) -> FailedAttempt {
-    FailedAttempt(CleverTapError(.invalidResponse, message, hint: hint), transient: false)
+    FailedAttempt(
+      CleverTapError(.invalidResponse, message, hint: hint, remedy: remedy), transient: false)
   }
 
-  /// CleverTap's own words, with secrets masked.
-  private func told(_ members: [String: [UInt8]]) -> CleverTapError.Upstream? {
-    let code = members["code"].map(account.passcode.masked)
-    let error = members["error"].map(account.passcode.masked)
+  /// CleverTap's own words, with secrets redacted.
+  private func upstreamError(_ members: [String: [UInt8]]) -> CleverTapError.Upstream? {
+    let code = members["code"].map(account.passcode.redact(json:))
+    let error = members["error"].map(account.passcode.redact(json:))
     return code == nil && error == nil ? nil : CleverTapError.Upstream(code: code, error: error)
   }
 
   /// A raw value without the space between its tokens, escaped.
   private func compact(_ raw: ArraySlice<UInt8>) -> [UInt8] {
-    var compactor = Minifier(maximumMarkDepth: -1, escaping: .utf8)
-    try? compactor.feed(Array(raw))
-    return compactor.bytes
+    var minifier = Minifier(maximumMarkDepth: -1, escaping: .utf8)
+    try? minifier.feed(Array(raw))
+    return minifier.bytes
   }
 
   /// The text of a raw JSON string; the raw value of another kind.
@@ -218,7 +234,7 @@ struct ResponseClassifier {
   }
 
   /// Retry-After in whole seconds; the transport has made seconds of a date.
-  func seconds(_ retryAfter: String?) -> Int? {
+  private func seconds(_ retryAfter: String?) -> Int? {
     guard let seconds = retryAfter.flatMap({ Int($0.trimmed) }), seconds >= 0 else { return nil }
     return min(seconds, 86_400)
   }

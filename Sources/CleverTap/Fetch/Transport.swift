@@ -4,16 +4,16 @@
 public struct TransportRequest: Sendable {
   /// An absolute URL.
   public let url: String
-  /// Param names and values besides those the transport adds (Host, Content-Length, Accept,
+  /// Field names and values besides those the transport adds (Host, Content-Length, Accept,
   /// Accept-Encoding, User-Agent).
   public let headers: [(name: String, value: String)]
   /// The JSON body.
   public let body: [UInt8]
-  /// When the whole exchange must be over.
+  /// The instant at which request and response must be over.
   public let deadline: ContinuousClock.Instant
 }
 
-/// The beginning of an answer and the way to its body.
+/// The head of a response, and its body to be read.
 public struct TransportResponse: Sendable {
   /// The status code.
   public let status: Int
@@ -22,7 +22,7 @@ public struct TransportResponse: Sendable {
   /// The body in chunks, its content coding undone.
   public let body: any ResponseBody
 
-  /// States an answer.
+  /// Makes a response.
   public init(status: Int, retryAfter: String?, body: any ResponseBody) {
     self.status = status
     self.retryAfter = retryAfter
@@ -42,14 +42,14 @@ public protocol ResponseBody: Sendable {
 ///
 /// The one seam between the client and the network or the sandbox.
 public protocol Transport: Sendable {
-  /// Sends a request and waits for the beginning of the answer, however long, but for the deadline.
+  /// Sends a request and waits for the head of the response, however long, but for the deadline.
   /// Cancelling the task aborts the transfer.
   func send(_ request: TransportRequest) async throws(TransportFailure) -> TransportResponse
   /// Version of the HTTP library; nil while it is not loaded.
   var version: String? { get }
 }
 
-/// Why a transfer failed.
+/// The reasons for which a transfer fails.
 public enum TransportFailure: Error, Sendable {
   /// No connection: name, route, proxy or refusal. Nothing was received.
   case connect(String)
@@ -57,7 +57,7 @@ public enum TransportFailure: Error, Sendable {
   case tls(String)
   /// The connection ended in the middle.
   case cut(String)
-  /// No byte came for a minute in the middle of an answer.
+  /// No byte came for a minute in the middle of a response.
   case stalled
   /// The request's deadline passed.
   case deadline
@@ -75,6 +75,6 @@ public enum TransportBounds {
   public static let bodyBytes = 1 << 30
   /// Seconds until a connection must stand.
   public static let connectSeconds = 10
-  /// Seconds between two bytes of an answer, once the first has come.
+  /// Seconds between two bytes of a response, once the first has come.
   public static let stallSeconds = 60
 }

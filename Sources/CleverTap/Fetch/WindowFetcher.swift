@@ -1,5 +1,4 @@
 import CleverTapJSON
-import Synchronization
 
 /// Fetches single windows of one call.
 struct WindowFetcher: Sendable {
@@ -9,39 +8,23 @@ struct WindowFetcher: Sendable {
   let parts: ReportClient.Dependencies
   let query: ReportQuery
   let account: Account
+  /// Tells this call apart from others that wait for the same slots.
+  let call: Int
   let acceptedAt: ContinuousClock.Instant
   let deadline: ContinuousClock.Instant
   let progress: ReportProgress
   let digestsData: Bool
   let keepsBody: Bool
-  /// Tells this call apart from others that wait for the same slots.
-  private let call = WindowFetcher.calls.add(1, ordering: .relaxed).newValue
-
-  private static let calls = Atomic(0)
-
-  init(
-    parts: ReportClient.Dependencies, query: ReportQuery, account: Account,
-    acceptedAt: ContinuousClock.Instant, deadline: ContinuousClock.Instant,
-    progress: ReportProgress, digestsData: Bool, keepsBody: Bool
-  ) {
-    self.parts = parts
-    self.query = query
-    self.account = account
-    self.acceptedAt = acceptedAt
-    self.deadline = deadline
-    self.progress = progress
-    self.digestsData = digestsData
-    self.keepsBody = keepsBody
-  }
 
   /// Fetches a window, trying again as ``RetryPolicy`` says.
   ///
-  /// A failure tells the window and the tries.
+  /// A failure names the window and has its figures.
   func fetch(_ window: Window) async -> Result<FetchedWindow, CleverTapError> {
-    var tries = Attempts()
+    var attempts = Attempts()
     do throws(CleverTapError) {
       while true {
-        switch await attempt(window, try await enter(window, &tries), isRetry: tries.all > 1) {
+        let slot = try await enter(window, &attempts)
+        switch await attempt(window, slot, isRetry: attempts.count > 1) {
         case .success(let answer):
           progress.receive(messages: answer.messages.count)
           progress.stop(window, isDone: true)
@@ -49,83 +32,84 @@ struct WindowFetcher: Sendable {
             FetchedWindow(
               messages: answer.messages, totalResults: answer.outcome.members["total_results"],
               body: answer.outcome.body,
-              figures: tries.figures(acceptedAt: acceptedAt, bytes: answer.bytes)))
-        case .failure(let rejection):
+              figures: attempts.figures(acceptedAt: acceptedAt, bytes: answer.bytes)))
+        case .failure(let failed):
           progress.stop(window, isDone: false)
-          try await wait(after: rejection, &tries)
+          try await wait(after: failed, &attempts)
         }
       }
     } catch {
-      return .failure(tries.annotated(error, window, acceptedAt: acceptedAt))
+      return .failure(attempts.annotated(error, window, acceptedAt: acceptedAt))
     }
   }
 
-  /// What has been tried for a window.
+  /// The attempts made for a window, and the time they took.
   private struct Attempts {
     let start = ContinuousClock.now
     /// Time spent waiting, for whatever.
     var waited = Duration.zero
-    var all = 0
+    var count = 0
     /// Those that count towards the maximum.
     var counted = 0
-    var retries = 0
+    var waits = 0
+    /// The error of the last failed attempt.
     var last: CleverTapError?
 
     /// The figures of the window when it has come to its end.
     func figures(acceptedAt: ContinuousClock.Instant, bytes: Int) -> WindowFigures {
       func milliseconds(_ duration: Duration) -> Int { max(0, Int(duration / .milliseconds(1))) }
       return WindowFigures(
-        attempts: all, bytes: bytes, startMilliseconds: milliseconds(start - acceptedAt),
+        attempts: count, bytes: bytes, startMilliseconds: milliseconds(start - acceptedAt),
         waitMilliseconds: milliseconds(waited), milliseconds: milliseconds(.now - start))
     }
 
-    /// The failure with what is known about it.
+    /// The error with the window and its figures.
     ///
-    /// The reason of earlier tries says more than that time ran out while waiting for the next.
+    /// The reason of an earlier attempt says more than that time ran out while waiting for the next.
     func annotated(
-      _ failure: CleverTapError, _ window: Window, acceptedAt: ContinuousClock.Instant
+      _ error: CleverTapError, _ window: Window, acceptedAt: ContinuousClock.Instant
     ) -> CleverTapError {
-      var failure = failure.kind == .deadlineExceeded ? last ?? failure : failure
-      failure.window = window
-      failure.figures = figures(acceptedAt: acceptedAt, bytes: 0)
-      return failure
+      var error = error.kind == .deadlineExceeded ? last ?? error : error
+      error.window = window
+      error.figures = figures(acceptedAt: acceptedAt, bytes: 0)
+      return error
     }
   }
 
   /// Waits for room in the output, then for a slot, so that no slot is held for a slow reader.
   private func enter(
-    _ window: Window, _ tries: inout Attempts
+    _ window: Window, _ attempts: inout Attempts
   ) async throws(CleverTapError) -> RequestSlots.Slot {
     let start = ContinuousClock.now
-    defer { tries.waited += .now - start }
+    defer { attempts.waited += .now - start }
     await progress.waitForRoom()
     let slot = try await parts.slots.acquire(
-      account.slotKey, call: call, limit: account.concurrency, until: deadline)
-    tries.all += 1
+      account.slotKey, call: call, concurrency: account.concurrency, until: deadline)
+    attempts.count += 1
     progress.start(window)
     return slot
   }
 
-  /// Waits until the next try, or throws where there is none.
+  /// Waits until the next attempt, or throws where there is none.
   private func wait(
-    after rejection: ResponseClassifier.FailedAttempt, _ tries: inout Attempts
+    after failed: ResponseClassifier.FailedAttempt, _ attempts: inout Attempts
   ) async throws(CleverTapError) {
-    if rejection.failure.kind != .rateLimited { tries.counted += 1 }
-    let verdict = parts.retry.verdict(
-      rejection.failure, isTransient: rejection.isTransient, counted: tries.counted,
-      retries: tries.retries, remaining: deadline - .now)
-    guard case .retry(let wait) = verdict else { throw rejection.failure }
-    tries.last = rejection.failure
-    tries.retries += 1
+    if failed.error.kind != .rateLimited { attempts.counted += 1 }
+    let decision = parts.retry.decision(
+      failed.error, isTransient: failed.isTransient, attempts: attempts.counted,
+      waits: attempts.waits, remaining: deadline - .now)
+    guard case .retry(let wait) = decision else { throw failed.error }
+    attempts.last = failed.error
+    attempts.waits += 1
     let start = ContinuousClock.now
-    defer { tries.waited += .now - start }
+    defer { attempts.waited += .now - start }
     try await pause(wait, until: deadline)
   }
 
   /// A body that counts: what it says, its messages, and its length in bytes.
   private typealias Answer = (outcome: ReportReader.Outcome, messages: Spool.Sealed, bytes: Int)
 
-  /// One request and its answer; the slot is given back at its end.
+  /// One request and its response; the slot is given back at its end.
   private func attempt(
     _ window: Window, _ slot: RequestSlots.Slot, isRetry: Bool
   ) async -> Result<Answer, ResponseClassifier.FailedAttempt> {
@@ -134,36 +118,36 @@ struct WindowFetcher: Sendable {
       entry.requests += 1
       if isRetry { entry.retries += 1 }
     }
-    let outcome = await exchange(window)
+    let outcome = await send(window)
     let taken = ContinuousClock.now - start
-    var rest: Duration?
+    var cooldown: Duration?
     parts.statistics.note(account.name) { entry in
       switch outcome {
       case .success: entry.lastMilliseconds = Int(taken / .milliseconds(1))
-      case .failure(let rejection):
-        if rejection.failure.kind == .rateLimited { entry.rateLimited += 1 }
-        if rejection.isAborted { rest = taken }
+      case .failure(let failed):
+        if failed.error.kind == .rateLimited { entry.rateLimited += 1 }
+        if failed.isAborted { cooldown = taken }
       }
     }
-    parts.slots.release(slot, resting: rest)
+    parts.slots.release(slot, cooldown: cooldown)
     return outcome
   }
 
-  private func exchange(_ window: Window) async -> Result<Answer, ResponseClassifier.FailedAttempt>
-  {
+  private func send(_ window: Window) async -> Result<Answer, ResponseClassifier.FailedAttempt> {
     let request = ReportClient.request(query.body(window), account: account, deadline: deadline)
-    let judge = ResponseClassifier(account: account)
+    let classifier = ResponseClassifier(account: account)
     do throws(TransportFailure) {
       let response = try await parts.transport.send(request)
       defer { response.body.close() }
       guard response.status == 200 else {
         let body = try await beginning(response.body)
         return .failure(
-          judge.reject(status: response.status, retryAfter: response.retryAfter, body: body))
+          classifier.failedAttempt(
+            status: response.status, retryAfter: response.retryAfter, body: body))
       }
-      return try await read(response, judge)
+      return try await read(response, classifier)
     } catch {
-      return .failure(judge.reject(error))
+      return .failure(classifier.failedAttempt(error))
     }
   }
 
@@ -178,40 +162,32 @@ struct WindowFetcher: Sendable {
 
   /// Reads a body with status 200 to its end.
   private func read(
-    _ response: TransportResponse, _ judge: ResponseClassifier
+    _ response: TransportResponse, _ classifier: ResponseClassifier
   ) async throws(TransportFailure) -> Result<Answer, ResponseClassifier.FailedAttempt> {
     var reader = ReportReader(
       spool: Spool(folder: parts.temporaryFolder, memoryBytes: memoryBytes),
       escaping: parts.escaping, digestsData: digestsData, keepsBody: keepsBody)
     var excerpt: [UInt8] = []
     var bytes = 0
-    do throws(ReportReader.Problem) {
-      while let chunk = try await next(response.body) {
-        if excerpt.count < WindowFetcher.excerptBytes {
-          excerpt += chunk.prefix(WindowFetcher.excerptBytes)
-        }
-        bytes += chunk.count
-        progress.receive(bytes: chunk.count)
-        parts.statistics.note(account.name) { $0.bytes += chunk.count }
-        try reader.feed(chunk)
+    while let chunk = try await response.body.next() {
+      if excerpt.count < WindowFetcher.excerptBytes {
+        excerpt += chunk.prefix(WindowFetcher.excerptBytes)
       }
-      let answer = try reader.finish()
-      guard var rejection = judge.reject(answer.outcome) else {
-        return .success((answer.outcome, answer.messages, bytes))
-      }
-      rejection.failure.retryAfterSeconds = judge.seconds(response.retryAfter)
-      return .failure(rejection)
-    } catch {
-      switch error {
-      case .notJSON(let error): return .failure(judge.notJSON(error, excerpt: excerpt))
-      case .failure(let failure): return .failure(.init(failure, transient: false))
-      case .transport(let failure): throw failure
+      bytes += chunk.count
+      progress.receive(bytes: chunk.count)
+      parts.statistics.note(account.name) { $0.bytes += chunk.count }
+      do throws(ReportReader.Problem) { try reader.feed(chunk) } catch {
+        return .failure(classifier.failedAttempt(error, excerpt: excerpt))
       }
     }
-  }
-
-  private func next(_ body: any ResponseBody) async throws(ReportReader.Problem) -> [UInt8]? {
-    do throws(TransportFailure) { return try await body.next() } catch { throw .transport(error) }
+    let (outcome, messages): (ReportReader.Outcome, Spool.Sealed)
+    do throws(ReportReader.Problem) { (outcome, messages) = try reader.finish() } catch {
+      return .failure(classifier.failedAttempt(error, excerpt: excerpt))
+    }
+    if let failed = classifier.failedAttempt(outcome, retryAfter: response.retryAfter) {
+      return .failure(failed)
+    }
+    return .success((outcome, messages, bytes))
   }
 
   /// A few windows may keep a megabyte each in memory; many share about as much.

@@ -46,6 +46,8 @@ public struct ReportQuery: Sendable {
     self.unknownValues = unknownValues
   }
 
+  /// Windows of one query at most.
+  package static let maximumWindows = 4095
   /// Days of one request unless the call says otherwise.
   public static let defaultWindowDays = 14
   /// Seconds a call may take unless it says otherwise.
@@ -60,11 +62,11 @@ public struct ReportQuery: Sendable {
   /// The windows to fetch in date order, at most 4,095 of them.
   package func windows(concurrency: Int) throws(InvalidQuery) -> [Window] {
     let count = windowCount(concurrency: concurrency)
-    guard count < DigestSet.maximumWindows else {
+    guard count <= ReportQuery.maximumWindows else {
       throw InvalidQuery(
         field: "windowDays",
         message:
-          "The range makes \(count) windows; at most \(DigestSet.maximumWindows - 1) are fetched. Use a larger windowDays or a shorter range."
+          "The range makes \(count) windows; at most \(ReportQuery.maximumWindows) are fetched. Use a larger windowDays or a shorter range."
       )
     }
     return Window.slice(from: fetchedFrom, to: to, windowDays: windowDays, concurrency: concurrency)

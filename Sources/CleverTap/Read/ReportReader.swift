@@ -63,8 +63,6 @@ package struct ReportReader {
     case notJSON(ScanError)
     /// The messages could not be stored.
     case failure(CleverTapError)
-    /// The body did not come to its end.
-    case transport(TransportFailure)
   }
 
   /// Takes the next bytes.

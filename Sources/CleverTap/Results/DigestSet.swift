@@ -5,7 +5,7 @@
 /// Many small tables grow one at a time, so that growing never doubles the whole.
 package struct DigestSet {
   /// Windows that can be told apart.
-  package static let maximumWindows = 4096
+  package static let maximumWindows = ReportQuery.maximumWindows + 1
 
   private var tables = Array(repeating: Table(), count: 64)
 

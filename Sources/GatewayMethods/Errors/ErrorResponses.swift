@@ -6,7 +6,8 @@ extension RPCError {
   /// The error object that reports an error of the report client.
   package init(_ error: CleverTapError) {
     self.init(
-      code: error.kind.code, kind: error.kind.name, message: error.message, hint: error.hint,
+      code: error.kind.code, kind: error.kind.name, message: error.message,
+      hint: ([error.hint] + [error.remedy?.sentence].compactMap { $0 }).joined(separator: " "),
       retryable: error.retryable, details: error.details)
   }
 
@@ -43,5 +44,17 @@ extension Violation {
       ("path", .string(path)), ("rule", .string(rule.rawValue)), ("message", .string(message)),
       ("allowed", allowed.map(Value.strings)), ("suggestion", suggestion.map(Value.string)),
     ])
+  }
+}
+
+extension CleverTapError.Remedy {
+  /// A sentence that names the setting as this program has it.
+  fileprivate var sentence: String {
+    switch self {
+    case .trustedCertificates: "CLEVERTAP_CA_FILE names a file of certificates to trust."
+    case .baseURL: "CLEVERTAP_BASE_URL overrides the host."
+    case .temporaryFolder: "TMPDIR names it."
+    case .streaming: "With stream:true the messages come piece by piece, without this bound."
+    }
   }
 }

@@ -18,7 +18,7 @@ package struct RequestPlan {
   package var value: Value {
     let request = ReportClient.request([], account: account, deadline: .now)
     let headers = request.headers.map { name, value in
-      (name, name == ReportClient.passcodeHeader ? Secret.mask : value)
+      (name, name == ReportClient.passcodeHeader ? Secret.redacted : value)
     }
     let bodies = windows.map(query.body)
     return .object(

@@ -40,7 +40,7 @@ enum SystemChecks {
     guard let at = url.lastIndex(of: "@") else { return url }
     let parts = url.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
     let scheme = parts.count == 3 && parts[1].isEmpty ? "\(parts[0])//" : ""
-    return "\(scheme)\(Secret.mask)\(url[at...])"
+    return "\(scheme)\(Secret.redacted)\(url[at...])"
   }
 
   static var timeZones: Finding {

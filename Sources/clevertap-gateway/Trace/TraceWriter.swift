@@ -46,7 +46,7 @@ final class TraceWriter: Sendable {
 
   private func write(_ direction: Direction, _ message: [UInt8]) {
     let text = accounts.knownSecrets.reduce(String(decoding: message, as: UTF8.self)) {
-      $1.masked(line: $0)
+      $1.redact(line: $0)
     }
     let record = Value.object(
       [

@@ -37,7 +37,8 @@ import Testing
     var held: [RequestSlots.Slot] = []
     for call in 1...3 {
       held.append(
-        try await harness.slots.acquire(key, call: -call, limit: 3, until: .now + .seconds(20)))
+        try await harness.slots.acquire(
+          key, call: -call, concurrency: 3, until: .now + .seconds(20)))
     }
     #expect(harness.transport.requests.isEmpty)
     for slot in held { harness.slots.release(slot) }
@@ -53,7 +54,7 @@ import Testing
     let later = ContinuousClock.now + .seconds(600)
     let slots = harness.slots
     let key = harness.account.slotKey
-    let slot = try await slots.acquire(key, call: 0, limit: 1, until: later)
+    let slot = try await slots.acquire(key, call: 0, concurrency: 1, until: later)
     async let outcome = harness.run(deadlineSeconds: 600)
     while slots.waitingCount(key) == 0 { await Task.yield() }
     let start = ContinuousClock.now

@@ -37,7 +37,7 @@ struct PromptHistory {
   func mayKeep(_ entry: String) -> Bool {
     !entry.isEmpty && entry.utf8.first != 0x20
       && entry.utf8.count <= PromptHistory.maximumEntryBytes
-      && secrets.allSatisfy { $0.masked(line: entry).utf8.elementsEqual(entry.utf8) }
+      && secrets.allSatisfy { $0.redact(line: entry).utf8.elementsEqual(entry.utf8) }
   }
 
   /// Appends an entry, unless the last one is the same.
