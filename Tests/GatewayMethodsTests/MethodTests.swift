@@ -70,18 +70,9 @@ extension GatewayService {
   }
 
   private func call(_ entry: MethodDefinition, _ params: String) async throws -> ParsedValue {
-    try await carryOut(
-      entry.handler(for: gateway), Request(params: try Document(params).root, idKind: .integer))
-  }
-
-  private func carryOut(_ method: Handler, _ call: Request) async throws -> ParsedValue {
-    switch method {
-    case .local(let body): return try Document(Array(try body(call).chunks.joined())).root
-    case .network(let body):
-      return try Document(Array(try await body(call, NoCaller()).chunks.joined())).root
-    case .routed(let choose): return try await carryOut(try choose(call), call)
-    case .shutdown: return try Document("null").root
-    }
+    let request = Request(params: try Document(params).root, idKind: .integer)
+    let reply = try await gateway.methods.call(entry.name, request, NoCaller())
+    return try Document(Array(reply.chunks.joined())).root
   }
 
   @Test func everyExampleGivesTheResultItsEntryDescribes() async throws {

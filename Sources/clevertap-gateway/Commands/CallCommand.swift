@@ -34,38 +34,20 @@ struct CallCommand {
 
   /// Carries the call out.
   func outcome(_ method: String, _ params: ParsedValue?) -> Result<Reply, RPCError> {
-    let call = Request(params: params, idKind: .integer)
-    switch gateway.methods.lookUp(Array(method.utf8)) {
-    case .failure(let fault): return .failure(fault)
-    case .success(let method): return carryOut(method, call)
+    do throws(SystemError) { try start() } catch { return .failure(.noThread(error)) }
+    let request = Request(params: params, idKind: .integer)
+    let context = TerminalCaller(output: output)
+    let methods = gateway.methods
+    let result = Monitor<Result<Reply, RPCError>?>(nil)
+    Task.detached(executorPreference: ThreadPool.shared) {
+      let outcome: Result<Reply, RPCError>
+      do throws(RPCError) {
+        outcome = .success(try await methods.call(method, request, context))
+      } catch { outcome = .failure(error) }
+      result.withLock { $0 = outcome }
+      result.wakeAll()
     }
-  }
-
-  private func carryOut(_ method: Handler, _ call: Request) -> Result<Reply, RPCError> {
-    switch method {
-    case .routed(let choose):
-      do throws(RPCError) { return carryOut(try choose(call), call) } catch {
-        return .failure(error)
-      }
-    case .shutdown(let check):
-      do throws(RPCError) { try check(call) } catch { return .failure(error) }
-      return .success(Reply(Array("null".utf8)))
-    case .local(let body):
-      do throws(RPCError) { return .success(try body(call)) } catch { return .failure(error) }
-    case .network(let body):
-      do throws(SystemError) { try start() } catch { return .failure(.noThread(error)) }
-      let context = TerminalCaller(output: output)
-      let result = Monitor<Result<Reply, RPCError>?>(nil)
-      Task.detached(executorPreference: ThreadPool.shared) {
-        let outcome: Result<Reply, RPCError>
-        do throws(RPCError) { outcome = .success(try await body(call, context)) } catch {
-          outcome = .failure(error)
-        }
-        result.withLock { $0 = outcome }
-        result.wakeAll()
-      }
-      return result.wait { $0 }
-    }
+    return result.wait { $0 }
   }
 
   /// Starts the threads that the call needs, and one that ends the process, and with it the transfers,
