@@ -70,7 +70,7 @@ struct Program {
     return server.run()
   }
 
-  /// What writes the file of `--trace`; nil without one.
+  /// The observer that writes the file of `--trace`; nil without one.
   func trace() throws(UsageError) -> TrafficObserver? {
     guard let path = options.trace else { return nil }
     return try TraceWriter(
@@ -78,7 +78,7 @@ struct Program {
     ).observer
   }
 
-  /// What serving on two descriptors takes of the command line.
+  /// The settings of a server on two descriptors, as the command line has them.
   func serverOptions(input: Int32, output: Int32) -> Server.Options {
     var settings = Server.Options(input: input, output: output)
     settings.escaping = gateway.escaping

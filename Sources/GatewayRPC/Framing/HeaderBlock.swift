@@ -2,7 +2,7 @@
 ///
 /// It is judged line by line, so that a block that cannot be used is known at its first bad line.
 struct HeaderBlock {
-  /// What is known after a line.
+  /// The result of taking a line.
   enum State: Equatable {
     /// More lines follow.
     case open

@@ -25,7 +25,7 @@ package struct MessageReader: ~Copyable {
     case end
   }
 
-  /// Why a stream cannot be followed.
+  /// The reason for which a stream cannot be followed.
   package enum Defect {
     /// The header block has no usable Content-Length.
     case noLength

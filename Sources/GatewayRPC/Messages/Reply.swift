@@ -1,6 +1,6 @@
 import CleverTapJSON
 
-/// The result of a call: one JSON value, compact and escaped, in pieces, so that a large one is
+/// The result of a call: one JSON value, compact and escaped, in chunks, so that a large one is
 /// never copied into one block.
 package struct Reply: Sendable {
   /// Concatenated, they are the value.

@@ -25,7 +25,7 @@ extension Server {
       self.output = output
     }
 
-    /// What to do about messages that cannot be read.
+    /// Remedies for messages that cannot be read.
     package struct Hints: Sendable {
       /// For a message over the limit.
       package var tooLong = "Send a shorter message."

@@ -8,7 +8,7 @@ struct Session {
   private static let flushBytes = 64 << 10
   /// Members of one batch.
   private static let maximumBatch = 1000
-  /// Undecodable messages in a row that are answered; further ones only the log is told.
+  /// Undecodable messages in a row that are answered; further ones go to the log alone.
   private static let maximumBadLines = 100
 
   private let server: Server

@@ -3,7 +3,7 @@ extension Options {
   struct Usage: Sendable {
     /// The words behind the program's name, as help shows them.
     let words: String
-    /// What the program then does.
+    /// The effect, as help has it.
     let summary: String
     /// Sets the command from the words behind its name.
     let parse: @Sendable (inout Options, [String]) throws(UsageError) -> Void

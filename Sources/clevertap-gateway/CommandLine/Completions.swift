@@ -1,7 +1,7 @@
 import CleverTap
 import GatewayMethods
 
-/// What may stand where on the command line, for the shells' completions.
+/// The words that may stand at each place of the command line, for the shells' completions.
 struct Completions {
   /// The shells there are scripts for.
   enum Shell: String, CaseIterable {

@@ -28,7 +28,7 @@ extension Options {
     /// Whether only programs need it, so that with it the program serves even on a terminal.
     var isForPrograms = false
 
-    /// What help calls the value; nil where the option takes none.
+    /// The name of the value in help; nil where the option takes none.
     var value: String? {
       switch action {
       case .flag: nil

@@ -37,7 +37,7 @@ struct Options {
   var config: String?
   var logLevel = Log.Level.warning
   var framing = Framing.line
-  /// How characters beyond ASCII are written in everything that goes out.
+  /// The form of characters beyond ASCII in everything that goes out.
   var escaping = Escaping.ascii
   var isStrict = false
   /// Process id of `--parent-pid`.

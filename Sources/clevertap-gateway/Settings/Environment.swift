@@ -3,8 +3,8 @@ import CleverTapSystem
 import GatewayMethods
 import GatewayRPC
 
-/// What the environment says; the only place that reads it.
-struct Environment {
+/// The settings that environment variables make; nothing else reads them.
+enum Environment {
   /// A variable's value; nil where it is not set or empty.
   static func value(_ name: String) -> String? {
     CurrentProcess.variable(name).flatMap { $0.isEmpty ? nil : $0 }
@@ -51,13 +51,13 @@ struct Environment {
 
   static var temporaryFolder: String { value("TMPDIR") ?? "/tmp" }
 
-  /// Where the processes of this user share their slots.
+  /// The folder in which the processes of this user share their slots.
   static var lockFolder: String {
     if let runtime = value("XDG_RUNTIME_DIR") { return "\(runtime)/clevertap-gateway" }
     return "\(temporaryFolder)/clevertap-gateway-\(CurrentProcess.userID)"
   }
 
-  /// Where the config file is looked for without `--config`; nil without a home.
+  /// The path of the config file without `--config`; nil without a home.
   static var configFile: String? {
     let base = value("XDG_CONFIG_HOME") ?? value("HOME").map { "\($0)/.config" }
     return base.map { "\($0)/clevertap-gateway/config.json" }
@@ -66,7 +66,7 @@ struct Environment {
   /// Whether the terminal understands no escape sequences.
   static var isDumbTerminal: Bool { value("TERM") == "dumb" }
 
-  /// Where the prompt keeps its history; nil without a home.
+  /// The path of the prompt's history; nil without a home.
   static var stateFolder: String? {
     let base = value("XDG_STATE_HOME") ?? value("HOME").map { "\($0)/.local/state" }
     return base.map { "\($0)/clevertap-gateway" }
@@ -83,13 +83,13 @@ struct Environment {
 
   static var timezoneFolder: String? { value("TZDIR") }
 
-  /// How slow the sandbox is: 0 not at all, 1 as the real API was measured.
+  /// The sandbox's share of the time that the real API takes: 0 none, 1 all of it.
   static var sandboxLatency: Double {
     let latency = value("CLEVERTAP_SANDBOX_LATENCY").flatMap { Double($0) } ?? 0
     return latency.isFinite ? max(0, latency) : 0
   }
 
-  /// Seconds of silence in the middle of an answer that are waited out.
+  /// Seconds of silence in the middle of a response after which it is given up.
   static var stallSeconds: Int {
     let seconds = value("CLEVERTAP_STALL_SECONDS").flatMap { Int($0) }
     return seconds.map { min(max(1, $0), 600) } ?? TransportBounds.stallSeconds

@@ -1,18 +1,18 @@
 import CleverTapJSON
 
-/// The messages that a gateway sent, by what they answer, for comparing them with others.
+/// The responses of a recorded session by their ids, for comparing them with those of another.
 struct RecordedResponses {
-  /// Members that differ from run to run.
-  private static let varying = [
+  /// Members that differ from run to run, and are not compared.
+  private static let ignoredMembers = [
     "fetchedAt", "milliseconds", "lastMilliseconds", "uptimeSeconds", "version", "hash", "libcurl",
     "attempts", "completedWindows", "text",
   ]
 
-  /// What is answered, in order of appearance, and the answers to it in theirs.
+  /// Request ids in the order of their first response; for each, its responses in order.
   private var keys: [String] = []
   private var lines: [String: [String]] = [:]
 
-  /// How many there are, but for progress.
+  /// The number of responses and streamed messages; progress is not counted.
   private(set) var count = 0
 
   init(_ messages: [String]) {
@@ -24,12 +24,12 @@ struct RecordedResponses {
     }
   }
 
-  /// ReportProgress depends on time alone.
+  /// Tells a progress notification, which depends on time alone, from all else.
   static func isProgress(_ line: String) -> Bool {
     line.hasPrefix(#"{"jsonrpc":"2.0","method":"notifications/progress""#)
   }
 
-  /// One text for each answer that is not the same: the recorded one, and the other.
+  /// One text for each response that is not the same: the recorded one, and the other.
   func differences(from others: RecordedResponses) -> [String] {
     var texts: [String] = []
     for key in keys + others.keys.filter({ lines[$0] == nil }) {
@@ -37,7 +37,8 @@ struct RecordedResponses {
       for index in 0..<max(mine.count, theirs.count) {
         let recorded = index < mine.count ? mine[index] : nil
         let replayed = index < theirs.count ? theirs[index] : nil
-        guard recorded.map(RecordedResponses.masked) != replayed.map(RecordedResponses.masked)
+        guard
+          recorded.map(RecordedResponses.comparable) != replayed.map(RecordedResponses.comparable)
         else { continue }
         texts.append(
           "--- recorded, \(key)\n\(recorded ?? "nothing")\n+++ replayed, \(key)\n\(replayed ?? "nothing")\n"
@@ -55,19 +56,19 @@ struct RecordedResponses {
   }
 
   /// The message with what differs from run to run left out.
-  private static func masked(_ message: String) -> [UInt8] {
+  private static func comparable(_ message: String) -> [UInt8] {
     guard let root = try? Document(message).root else { return Array(message.utf8) }
-    return masked(root).encoded()
+    return comparable(root).encoded()
   }
 
-  private static func masked(_ view: ParsedValue) -> Value {
+  private static func comparable(_ view: ParsedValue) -> Value {
     switch view.kind {
-    case .array: .array(view.elements.map(masked))
+    case .array: .array(view.elements.map(comparable))
     case .object:
       .object(
         view.members.map { member in
           let name = member.name.string ?? ""
-          return (name, varying.contains(name) ? .null : masked(member.value))
+          return (name, ignoredMembers.contains(name) ? .null : comparable(member.value))
         })
     case .string, .number, .true, .false, .null: .raw(Array(view.raw))
     }
