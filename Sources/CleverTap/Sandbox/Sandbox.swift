@@ -5,7 +5,7 @@ import CleverTapSystem
 public final class Sandbox: Transport {
   private struct State {
     var running = 0
-    /// Refusals so far of a body that asks for `rateLimited`.
+    /// Refusals so far of a body that is refused a few times.
     var refusals: [[UInt8]: Int] = [:]
   }
 
@@ -31,10 +31,7 @@ public final class Sandbox: Transport {
   /// Answers a request; see ``Transport/send(_:)``.
   public func send(_ request: TransportRequest) async throws(TransportFailure) -> TransportResponse
   {
-    guard enter() else {
-      let (status, body) = SandboxFault.tooManyRequests
-      return response(status, body, isCounted: false)
-    }
+    guard enter() else { return response(429, SandboxFault.tooManyRequests, isCounted: false) }
     var isOpen = true
     defer { if isOpen { leave() } }
     guard let query = SandboxQuery(request.body) else {
@@ -42,11 +39,18 @@ public final class Sandbox: Transport {
       return response(400, #"{"status":"fail","error":"Invalid payload","code":400}"#)
     }
     try await delay(query, until: request.deadline)
-    if let answer = query.fault?.answer, !hasRecovered(query.fault, request.body) {
+    switch query.fault?.effect {
+    case .respond(let status, let body):
       isOpen = false
-      return response(answer.status, answer.body)
+      return response(status, body)
+    case .respondFirst(let times, let status, let body):
+      if isDue(request.body, times: times) {
+        isOpen = false
+        return response(status, body)
+      }
+    case .fail(let failure): throw failure
+    case .failAfterChunk, .halveBody, .delay, .messages, nil: break
     }
-    if query.fault == .tooLarge { throw .tooLarge }
     isOpen = false
     let campaigns = SandboxCampaigns(query: query, today: today())
     return TransportResponse(
@@ -64,13 +68,12 @@ public final class Sandbox: Transport {
 
   private func leave() { state.withLock { $0.running -= 1 } }
 
-  /// Whether a `rateLimited` request has been refused often enough.
-  private func hasRecovered(_ fault: SandboxFault?, _ body: [UInt8]) -> Bool {
-    guard fault == .rateLimited else { return false }
-    return state.withLock { state in
+  /// Counts a body that is refused the first `times` it is sent; false once it has been.
+  private func isDue(_ body: [UInt8], times: Int) -> Bool {
+    state.withLock { state in
       let refusals = state.refusals[body, default: 0]
-      state.refusals[body] = refusals < 2 ? refusals + 1 : nil
-      return refusals >= 2
+      state.refusals[body] = refusals < times ? refusals + 1 : nil
+      return refusals < times
     }
   }
 
@@ -79,8 +82,7 @@ public final class Sandbox: Transport {
   ) async throws(TransportFailure) {
     let days = query.to.number - query.from.number + 1
     var wait = Duration.seconds(latency > 0 ? expectedSeconds(days: days) * latency : 0)
-    if query.fault == .slow { wait += .seconds(2) }
-    if query.fault == .hang { wait = .seconds(86_400) }
+    if case .delay(let delay) = query.fault?.effect { wait += delay }
     guard wait > .zero else { return }
     let end = ContinuousClock.now + wait
     await sleep(until: min(end, deadline))

@@ -2,8 +2,6 @@ import CleverTapSystem
 
 /// A sandbox answer's body, made chunk by chunk.
 final class SandboxBody: ResponseBody {
-  /// Messages of the fault `huge`.
-  static let hugeMessages = 100_000
   private static let chunkBytes = 64 << 10
 
   private struct State {
@@ -44,13 +42,15 @@ final class SandboxBody: ResponseBody {
       }
       return (SandboxBody.chunk(&state), fault)
     }
-    switch fault {
-    case .reset where chunk != nil: throw .cut("connection reset by peer")
-    case .truncated:
+    switch fault?.effect {
+    case .failAfterChunk(let failure):
+      if chunk != nil { throw failure }
+      return nil
+    case .halveBody:
       // Half of the body and then a proper end, as a lost gzip tail looks.
       state.withLock { $0.campaigns = nil }
       return chunk.map { Array($0.prefix(max(1, $0.count / 2))) }
-    default: return chunk
+    case .respond, .respondFirst, .fail, .delay, .messages, nil: return chunk
     }
   }
 
@@ -65,13 +65,13 @@ final class SandboxBody: ResponseBody {
   private static func chunk(_ state: inout State) -> [UInt8]? {
     guard let campaigns = state.campaigns else { return nil }
     let query = campaigns.query
-    let isHuge = query.fault == .huge
+    let huge: Int? = if case .messages(let count) = query.fault?.effect { count } else { nil }
     var out: [UInt8] = state.count == 0 ? Array(#"{"messages":["#.utf8) : []
     // A huge answer goes back in time day by day, so that its ids differ.
-    let last = isHuge ? query.from.number + hugeMessages : query.to.number
-    while state.day <= last, !isHuge || state.count < hugeMessages {
-      let day = Day(clamping: isHuge ? 2 * query.from.number - state.day : state.day)
-      for message in campaigns.messages(on: day) where !isHuge || state.count < hugeMessages {
+    let last = huge.map { query.from.number + $0 } ?? query.to.number
+    while state.day <= last, state.count < huge ?? .max {
+      let day = Day(clamping: huge != nil ? 2 * query.from.number - state.day : state.day)
+      for message in campaigns.messages(on: day) where state.count < huge ?? .max {
         if state.count > 0 { out.append(UInt8(ascii: ",")) }
         out += message
         state.count += 1
