@@ -19,23 +19,12 @@ import Testing
     ],
   ]
 
-  private func files(
-    _ suffixes: String...
-  ) throws -> [(module: String, path: String, text: String)] {
-    let sources = repositoryRoot.appendingPathComponent("Sources")
-    let paths = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
-    return try paths.filter { path in suffixes.contains { path.hasSuffix($0) } }.map { path in
-      let text = try String(contentsOf: sources.appendingPathComponent(path), encoding: .utf8)
-      return (String(path.prefix { $0 != "/" }), path, text)
-    }
-  }
-
   @Test func modulesImportOnlyWhatTheTableAllows() throws {
-    let files = try files(".swift")
+    let files = try SourceTree.files(".swift")
     #expect(files.count > 100)
     for file in files {
       let allowed = try #require(Self.allowed[file.module], "no row for \(file.module)")
-      for line in file.text.split(separator: "\n") {
+      for line in file.lines {
         let words = line.split(separator: " ")
         guard let position = words.firstIndex(of: "import"),
           words[..<position].allSatisfy({ $0.hasPrefix("@") || $0 == "public" || $0 == "package" })
@@ -47,7 +36,7 @@ import Testing
   }
 
   @Test func nothingUnsafeWhereInputCanReach() throws {
-    for file in try files(".swift") {
+    for file in try SourceTree.files(".swift") {
       for mark in ["try!", "as!", "fatalError(", "nonisolated(unsafe)"] {
         #expect(!file.text.contains(mark), "\(file.path) has \(mark)")
       }
@@ -60,11 +49,11 @@ import Testing
   }
 
   @Test func onlyCFilesKnowTheSystem() throws {
-    for file in try files(".swift") {
+    for file in try SourceTree.files(".swift") {
       #expect(!file.text.contains("#if "), "\(file.path)")
     }
     let plain: Set = ["<stddef.h>", "<stdint.h>"]
-    let headers = try files(".h")
+    let headers = try SourceTree.files(".h")
     #expect(headers.count >= 2)
     for header in headers {
       for line in header.text.split(separator: "\n") where line.hasPrefix("#include") {
@@ -72,7 +61,7 @@ import Testing
         #expect(plain.contains(name), "\(header.path) includes \(name)")
       }
     }
-    for file in try files(".c") {
+    for file in try SourceTree.files(".c") {
       #expect(file.module.hasPrefix("CCleverTap"), "\(file.path)")
     }
   }
