@@ -64,7 +64,7 @@ struct CallPrinter {
   /// Prints an error: laid out on a terminal unless JSON was asked for, as JSON for programs.
   func show(_ error: RPCError) {
     let isForPrograms = isFormatGiven && (format == .json || format == .ndjson)
-    let json = error.value.encoded()
+    let json = error.encoded(.ascii)
     guard isTerminal.error, !isForPrograms, let value = try? Document(json).root else {
       _ = CallCommand.write([json + [0x0A]], to: 2)
       return
