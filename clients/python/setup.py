@@ -3,7 +3,10 @@
 The program is the one CLEVERTAP_GATEWAY_BINARY names, else the one that this clone's .ci/program makes.
 """
 
+import functools
 import os
+import platform
+import re
 import shutil
 import subprocess
 
@@ -17,6 +20,7 @@ PROGRAM = os.path.join("clevertap_gateway", "bin", "clevertap-gateway")
 BUILD = os.path.join(ROOT, ".ci", "program")
 
 
+@functools.lru_cache(maxsize=None)
 def program():
     """The path of a program that runs without a toolchain."""
     path = os.environ.get("CLEVERTAP_GATEWAY_BINARY")
@@ -34,6 +38,24 @@ def program():
     return path
 
 
+# What a system keeps beside a program, and the words that make the program print it.
+DATA = {
+    "share/man/man1/clevertap-gateway.1": ["man"],
+    "share/bash-completion/completions/clevertap-gateway": ["completions", "bash"],
+    "share/zsh/site-functions/_clevertap-gateway": ["completions", "zsh"],
+    "share/fish/vendor_completions.d/clevertap-gateway.fish": ["completions", "fish"],
+}
+# The oldest glibc that .ci/program links for: a program that asks for less still promises no more.
+FLOOR = (2, 28)
+
+
+def floor(path):
+    """The oldest glibc that has all the symbols a program asks for, or FLOOR where that is newer."""
+    with open(path, "rb") as file:
+        versions = re.findall(rb"\bGLIBC_(\d+)\.(\d+)\b", file.read())
+    return max([FLOOR, *((int(major), int(minor)) for major, minor in versions)])
+
+
 class BuildWithProgram(build_py):
     def run(self):
         super().run()
@@ -44,11 +66,26 @@ class BuildWithProgram(build_py):
             os.chmod(target, 0o755)
 
 
+class InstallData(Distribution().get_command_class("install_data")):
+    """Puts the manual page and the completions where systems look for them."""
+
+    def run(self):
+        files = []
+        for name, words in DATA.items():
+            path = os.path.join(HERE, ".build-wheel", name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
+                subprocess.run([program(), *words], stdout=file, check=True)
+            files.append((os.path.dirname(name), [os.path.relpath(path)]))
+        self.data_files = files
+        super().run()
+
+
 class WheelForThisMachine(bdist_wheel):
-    """Any Python 3, but this machine's system and processor: the program is compiled."""
+    """Any Python 3, but this processor and a glibc that is new enough: the program is compiled."""
 
     def get_tag(self):
-        return "py3", "none", super().get_tag()[2]
+        return "py3", "none", "manylinux_%d_%d_%s" % (*floor(program()), platform.machine())
 
 
 class WithProgram(Distribution):
@@ -58,6 +95,8 @@ class WithProgram(Distribution):
 
 setup(
     distclass=WithProgram,
-    cmdclass={"build_py": BuildWithProgram, "bdist_wheel": WheelForThisMachine},
+    cmdclass={"build_py": BuildWithProgram, "bdist_wheel": WheelForThisMachine, "install_data": InstallData},
+    # InstallData fills it in; where it is empty nobody asks for InstallData.
+    data_files=[("share", [])],
     options={"build": {"build_base": os.path.join(HERE, ".build-wheel")}},
 )

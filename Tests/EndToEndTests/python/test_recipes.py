@@ -92,7 +92,7 @@ class Wheel(unittest.TestCase):
                 return
             self.assertEqual(done.returncode, 0, done.stderr)
             (wheel,) = glob.glob(os.path.join(scratch, "*.whl"))
-            self.assertTrue(wheel.endswith("-py3-none-linux_x86_64.whl"), wheel)
+            self.assertTrue(wheel.endswith("-py3-none-manylinux_2_28_x86_64.whl"), wheel)
             here = os.path.join(scratch, "venv")
             subprocess.run([sys.executable, "-m", "venv", here], check=True, timeout=120)
             python = os.path.join(here, "bin", "python")
