@@ -90,7 +90,7 @@ import Testing
     #expect(upstream?.code?.encoded() == Array("1.0".utf8))
     #expect(
       upstream?.error.map { String(decoding: $0.encoded(), as: UTF8.self) }
-        == #"[{"why":"bad [redacted]"},"\u00e9"]"#)
+        == #"[{"why":"bad [redacted]"},"é"]"#)
   }
 
   @Test func anUnknownStatusIsRedactedBeforeItIsCut() async {
