@@ -83,7 +83,11 @@ class GoodDays(unittest.TestCase):
 
 
 class BadDays(unittest.TestCase):
-    """Every fault has its code and kind, and the next call works."""
+    """A fault has its code and kind, and the next call works.
+
+    What each status and body means is tested in ResponseClassifierTests, the rules of trying again in
+    RetryTests; here are the faults of a real connection.
+    """
 
     def check(self, fault, code, kind, attempts, retryable, **params):
         with CleverTap(script=[fault] * 5, default="page") as server:
@@ -104,17 +108,8 @@ class BadDays(unittest.TestCase):
                 self.assertNotIn("PASS-SECRET-1", json.dumps(answer))
                 return error
 
-    def test_refusals_are_final(self):
-        for fault, code, kind in [
-            ("401", 1002, "unauthorized"), ("fail_401_with_200", 1002, "unauthorized"),
-            ("403", 1003, "forbidden"), ("400", 1005, "rejected"),
-            ("fail_with_200", 1005, "rejected"), ("success_with_error", 1005, "rejected"),
-            ("501", 1006, "unavailable"), ("partial", 1009, "invalidResponse"),
-            ("no_messages", 1009, "invalidResponse"),
-            ("messages_of_numbers", 1009, "invalidResponse"),
-        ]:  # fmt: skip
-            with self.subTest(fault=fault):
-                self.check(fault, code, kind, 1, retryable=code == 1006)
+    def test_a_refusal_is_final(self):
+        self.check("403", 1003, "forbidden", 1, retryable=False)
 
     def test_clevertaps_own_words_are_passed_on(self):
         error = self.check("401", 1002, "unauthorized", 1, False)
@@ -149,17 +144,12 @@ class BadDays(unittest.TestCase):
             self.assertEqual(other.requests, [])
 
     def test_passing_faults_are_tried_again(self):
-        for fault in ["429", "fail_429_with_200", "500", "503", "408", "empty", "html", "truncated",
-                      "cut_gzip", "short", "reset", "trailing", "429_after_a_second", "stall"]:  # fmt: skip
+        for fault in ["cut_gzip", "reset", "stall"]:
             with self.subTest(fault=fault), CleverTap(script=[fault]) as server:
                 server.server.pace = 30
                 with Gateway(env=server.environment(CLEVERTAP_STALL_SECONDS="1")) as gateway:
                     answer = gateway.call("getReport", RANGE)
                     self.assertEqual(answer["result"]["windows"][0]["attempts"], 2, answer)
-
-    def test_five_attempts_are_the_most(self):
-        self.check("empty", 1009, "invalidResponse", 5, True)
-        self.check("short", 1007, "network", 5, True)
 
     def test_plain_http_never_goes_through_a_proxy(self):
         with CleverTap(secure=False) as server, CleverTap(secure=False) as proxy:
