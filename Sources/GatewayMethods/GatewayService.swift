@@ -74,16 +74,5 @@ package final class GatewayService: Sendable {
     (account.zone ?? .utc).day(at: dependencies.now())
   }
 
-  /// Fetches a query's windows for a context.
-  func run<C: WindowConsumer>(
-    _ query: ReportQuery, _ account: Account, _ context: any CallContext, into collector: inout C
-  ) async throws(RPCError) {
-    do throws(CleverTapError) {
-      try await dependencies.client.run(
-        query, account: account, acceptedAt: context.acceptedAt,
-        progress: ProgressReporter.progress, into: &collector)
-    } catch { throw RPCError(error) }
-  }
-
   func reply(_ value: Value) -> Reply { Reply(value, escaping: escaping) }
 }

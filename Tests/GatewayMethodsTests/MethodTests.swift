@@ -32,7 +32,7 @@ extension GatewayService {
           if property.isOptional { continue }
           return "\(path): no \(property.name)"
         }
-        if let problem = misfit(member, property.shape, at: "\(path)/\(property.name)") {
+        if let problem = misfit(member, property.type, at: "\(path)/\(property.name)") {
           return problem
         }
       }
@@ -42,6 +42,7 @@ extension GatewayService {
     }
     switch shape {
     case .any: return nil
+    case .named(_, let inner): return misfit(value, inner, at: path)
     case .string: return value.kind == .string ? nil : "\(path): not a string"
     case .integer: return value.integer != nil ? nil : "\(path): not an integer"
     case .number: return value.kind == .number ? nil : "\(path): not a number"
@@ -103,7 +104,7 @@ extension GatewayService {
       #expect(Set(params).count == params.count, "\(entry.name)")
       for field in entry.params {
         #expect((try? Document(field.example)) != nil, "\(field.name)")
-        #expect(field.fallback.map { (try? Document($0)) != nil } ?? true, "\(field.name)")
+        #expect(field.defaultValue.map { (try? Document($0)) != nil } ?? true, "\(field.name)")
       }
     }
   }

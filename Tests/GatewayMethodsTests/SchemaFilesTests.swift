@@ -9,13 +9,15 @@ import Testing
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
     .appendingPathComponent("schemas")
 
+  private static let files = SchemaFiles().all
+
   private let isRecording = ProcessInfo.processInfo.environment["RECORD"] != nil
   private let repair = "run: RECORD=1 swift test --filter SchemaTests"
 
-  @Test(arguments: SchemaFiles().all.map(\.path)) func committedFilesAreCurrent(
+  @Test(arguments: Self.files.map(\.path)) func committedFilesAreCurrent(
     _ path: String
   ) throws {
-    let file = try #require(SchemaFiles().all.first { $0.path == path })
+    let file = try #require(Self.files.first { $0.path == path })
     let url = Self.folder.appendingPathComponent(path)
     let committed = (try? Data(contentsOf: url)).map { Array($0) }
     if isRecording {
@@ -27,7 +29,7 @@ import Testing
   }
 
   @Test func nothingElseIsThere() throws {
-    let known = Set(SchemaFiles().all.map(\.path) + ["README.md"])
+    let known = Set(Self.files.map(\.path) + ["README.md"])
     let found = try FileManager.default.subpathsOfDirectory(atPath: Self.folder.path).filter {
       $0.hasSuffix(".json") || $0.hasSuffix(".md")
     }

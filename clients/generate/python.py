@@ -44,7 +44,7 @@ def types(table: Table) -> str:
         constant = plural(snake(name)).upper()
         out += [wrapped("%s: Tuple[%s, ...] = (" % (constant, name), listed, ")"), ""]
     for record in table.records.values():
-        out += open_record(record) if record.is_open else closed_record(record)
+        out += open_record(record) if record.is_open and not record.is_known else closed_record(record)
     return "\n".join(out).rstrip() + "\n"
 
 

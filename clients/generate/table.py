@@ -3,26 +3,14 @@
 import json
 import os
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Dict, List, Optional
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
-# What the result of a method is called in typed languages; the other catalogues share one.
-RESULT_NAMES = {
-    "getReport": "Report",
-    "summarizeReport": "Summary",
-    "planReport": "Plan",
-    "listAccounts": "AccountEntry",
-    "listRegions": "RegionEntry",
-    "checkCredentials": "Credentials",
-    "getStatus": "GatewayStatus",
-    "ping": "Pong",
-    "rpc.discover": "OpenRPC",
-}
-# The param that the clients' own streaming sets, and the one that does not go with it.
+# The param that the clients' own streaming sets, and those that do not go with it.
 STREAM_PARAM = "stream"
-UNSTREAMED_PARAM = "shape"
+UNSTREAMED_PARAMS = {"shape", "maxBytes"}
 
 
 @dataclass(frozen=True)
@@ -67,6 +55,11 @@ class Record:
     members: tuple
     is_open: bool
 
+    @property
+    def is_known(self) -> bool:
+        """Whether its members are ours, though it may get more: a row of counts, not CleverTap's text."""
+        return any(member.required and member.type.kind == "record" for member in self.members)
+
 
 @dataclass(frozen=True)
 class Method:
@@ -88,7 +81,7 @@ class Method:
 
     def params_of(self, is_stream: bool) -> List["Member"]:
         """The params that a caller gives."""
-        left_out = {STREAM_PARAM, UNSTREAMED_PARAM} if is_stream else {STREAM_PARAM}
+        left_out = {STREAM_PARAM} | UNSTREAMED_PARAMS if is_stream else {STREAM_PARAM}
         return [param for param in self.params if param.name not in left_out]
 
 
@@ -140,11 +133,10 @@ def error_class(kind: str) -> str:
 def load() -> Table:
     read = lambda path: json.load(open(os.path.join(ROOT, "schemas", path), encoding="utf-8"))
     discovered = read("openrpc.json")
-    tools = {tool["name"]: tool["inputSchema"]["properties"] for tool in read("mcp/tools.json")["tools"]}
     table = Table(discovered["info"]["version"], [], read("errors.json")["kinds"])
-    reader = Reader(table)
+    reader = Reader(table, discovered["components"]["schemas"])
     for method in discovered["methods"]:
-        table.methods.append(reader.method(method, tools.get(method["name"], {})))
+        table.methods.append(reader.method(method))
     progress = next(
         entry for entry in read("notifications.json")["anyOf"]
         if entry["properties"]["method"].get("const") == "notifications/progress"
@@ -154,32 +146,44 @@ def load() -> Table:
 
 
 class Reader:
-    """Turns JSON schemas into types, naming their objects and enums."""
+    """Turns JSON schemas into types; objects have the names of the components they are."""
 
-    def __init__(self, table: Table):
+    def __init__(self, table: Table, components: dict):
         self.table = table
+        self.components = components
 
-    def method(self, method: dict, canonical: dict) -> Method:
+    def method(self, method: dict) -> Method:
         params = []
+        # Two methods may have an enum of one name.
+        self.method_words = "".join(word.capitalize() for word in words(method["name"])[:1])
         for param in method["params"]:
-            # The canonical form, where there is one: without the spellings that are only forgiven.
-            schema = {**canonical.get(param["name"], param["schema"])}
-            if "default" not in param["schema"]:
-                schema.pop("default", None)
-            params.append(self.member(param["name"], schema, param["required"], "", True))
+            schema = param["schema"]
+            # Of the accepted forms the first is the canonical one.
+            form = {**schema.get("anyOf", [schema])[0]}
+            form.update({key: schema[key] for key in ("description", "default") if key in schema})
+            params.append(self.member(param["name"], form, param["required"], "", True))
         name = method["name"]
-        result = self.type(method["result"]["schema"], RESULT_NAMES.get(name, "CatalogueEntry"))
+        schema = method["result"]["schema"]
+        named = schema.get("items", schema)
+        if "$ref" not in named and named.get("type") != "null":
+            raise ValueError("the result of %s has no name: make it a named type of the table" % name)
+        result = self.type(schema, name)
         return Method(name, method["summary"], method["description"], tuple(params), result)
 
     def member(self, name, schema, required, context, is_param=False) -> Member:
         inner = context + capitalized(singular(name) if schema.get("type") == "array" else name)
-        if is_param and schema.get("pattern", "").startswith("^([0-9]{8}|today"):
+        if is_param and schema.get("pattern", "").startswith("^([0-9]{8}|"):
             made = Type("day")
         else:
             made = self.type(schema, inner)
         return Member(name, made, required, schema.get("description", ""), schema.get("default"))
 
     def type(self, schema: dict, name: str) -> Type:
+        if "$ref" in schema or "allOf" in schema:
+            return self.component(schema.get("$ref") or schema["allOf"][0]["$ref"])
+        if "anyOf" in schema:
+            inner = next(form for form in schema["anyOf"] if form.get("type") != "null")
+            return replace(self.type(inner, name), nullable={"type": "null"} in schema["anyOf"])
         kinds = schema.get("type", [])
         kinds = [kinds] if isinstance(kinds, str) else kinds
         nullable = "null" in kinds and len(kinds) > 1
@@ -189,10 +193,20 @@ class Reader:
         if kind == "object":
             return self.object(schema, name, nullable)
         if "enum" in schema:
-            return self.enum(tuple(schema["enum"]), name, nullable)
+            return self.enum(tuple(v for v in schema["enum"] if v is not None), name, nullable)
         return Type(kind, nullable=nullable)
 
+    def component(self, reference: str) -> Type:
+        """A component under its own name, which is read once."""
+        name = reference.rsplit("/", 1)[1]
+        if name not in self.table.records:
+            schema = self.components[name]
+            return self.object(schema, name, False)
+        return Type("record", name)
+
     def enum(self, values: tuple, name: str, nullable: bool) -> Type:
+        if self.table.enums.get(name, values) != values:
+            name = self.method_words + name
         for known, theirs in self.table.enums.items():
             if theirs == values:
                 return Type("enum", known, values=values, nullable=nullable)
@@ -209,9 +223,6 @@ class Reader:
         members = tuple(
             self.member(key, value, key in required, name) for key, value in properties.items()
         )
-        for record in self.table.records.values():
-            if record.members == members:
-                return Type("record", record.name, nullable=nullable)
         record = Record(name, schema.get("description", ""), members, rest is not False)
         self.table.records[name] = record
         return Type("record", name, nullable=nullable)

@@ -99,14 +99,27 @@ export type MessageType = "single" | "ab" | "message_on_user_property";
 export const MESSAGE_TYPES: readonly MessageType[];
 export type Shape = "messages" | "rows" | "upstream";
 export const SHAPES: readonly Shape[];
-export type ReportWarningKind = "relativeDaysInUTC" | "repeatedMessages" | "partialResult" | "unknownValue" | "emptyReport" | "inappSentNotMeaningful" | "sumNotExact" | "accountIdShape";
+export type ReportWarningKind = "relativeDaysInUTC" | "unknownValue" | "accountIdShape" | "repeatedMessages" | "partialResult" | "emptyReport" | "noMatch" | "inappSentNotMeaningful" | "sumNotExact" | "openPeriod" | "unevenPeriods" | "basePartial" | "unknownSortBy" | "resultCut";
 export const REPORT_WARNING_KINDS: readonly ReportWarningKind[];
-export type GroupBy = "channel" | "delivery" | "status" | "label" | "day" | "month" | "messageName";
+export type GroupBy = "channel" | "delivery" | "status" | "label" | "day" | "week" | "month" | "messageName" | "messageId";
 export const GROUP_BY: readonly GroupBy[];
+export type Against = "previousPeriod" | "sameWeekdays" | "previousYear";
+export const AGAINSTS: readonly Against[];
+export type CompareGroupBy = "channel" | "delivery" | "status" | "label" | "day" | "messageName" | "messageId";
+export const COMPARE_GROUP_BY: readonly CompareGroupBy[];
+export type ComparedWindowPeriod = "current" | "base";
+export const COMPARED_WINDOW_PERIODS: readonly ComparedWindowPeriod[];
 export type CatalogueEntryProvenance = "page" | "official" | "reported";
 export const CATALOGUE_ENTRY_PROVENANCES: readonly CatalogueEntryProvenance[];
 export type Kind = "parseError" | "invalidRequest" | "methodNotFound" | "invalidParams" | "cancelled" | "internalError" | "unsupportedProtocolVersion" | "notConfigured" | "unauthorized" | "forbidden" | "rateLimited" | "rejected" | "unavailable" | "network" | "deadlineExceeded" | "invalidResponse" | "tooLarge" | "overloaded" | "shuttingDown" | "localStorage";
 export const KINDS: Readonly<Record<Kind, number>>;
+
+export interface ReportWarning {
+  /** Which warning. */
+  kind: ReportWarningKind;
+  /** One sentence. */
+  message: string;
+}
 
 export interface ReportWindow {
   /** First day, YYYYMMDD. */
@@ -115,25 +128,67 @@ export interface ReportWindow {
   to: string;
   /** Messages as received. */
   messages: number;
+  /** Bytes of the body that counted; 0 where none came. */
+  bytes: number;
   /** Requests made for it. */
   attempts: number;
-  /** From the first request to the last byte. */
+  /** From the acceptance of the call to its start. */
+  startMilliseconds: number;
+  /** Spent waiting for slots and retries. */
+  waitMilliseconds: number;
+  /** From its start to the last byte. */
   milliseconds: number;
   /** Why it is missing (allowPartial). */
   error?: Record<string, any>;
 }
 
 export interface ReportMessage {
-  /** CleverTap's message id. */
+  /** CleverTap's message id, usually a number. */
   messageId?: any;
+  /** The name, a third party's text. */
+  messageName?: any;
+  /** The channel; see listChannels. */
+  channel?: any;
+  /** The kind of delivery; see listDeliveries. */
+  delivery?: any;
+  /** The state; see listStatuses. */
+  status?: any;
+  /** The start as CleverTap writes it. */
+  startDate?: any;
   /** Start in the account's local time; null if unknown. */
   startedAt?: any;
+  /** Its labels, an array of strings. */
+  labels?: any;
+  /** Its counts, as received: objects at any depth. */
+  data?: any;
   [member: string]: any;
 }
 
 export interface ReportRow {
+  /** CleverTap's message id, usually a number. */
+  messageId?: any;
+  /** The name, a third party's text. */
+  messageName?: any;
+  /** The channel; see listChannels. */
+  channel?: any;
+  /** The kind of delivery; see listDeliveries. */
+  delivery?: any;
+  /** The state; see listStatuses. */
+  status?: any;
+  /** The start as CleverTap writes it. */
+  startDate?: any;
+  /** Start in the account's local time; null if unknown. */
+  startedAt?: any;
+  /** The labels, joined by |. */
+  labels?: any;
   /** Where in data the row was found, such as 0.1. */
   path: string;
+  /** Messages sent. */
+  sent?: any;
+  /** Messages viewed. */
+  viewed?: any;
+  /** Messages clicked. */
+  clicked?: any;
   [member: string]: any;
 }
 
@@ -144,13 +199,6 @@ export interface ReportBody {
   to: string;
   /** The body, as received but for space. */
   body: any;
-}
-
-export interface ReportWarning {
-  /** Which warning. */
-  kind: ReportWarningKind;
-  /** One sentence. */
-  message: string;
 }
 
 export interface Report {
@@ -168,43 +216,73 @@ export interface Report {
   fetchedAt: string;
   /** What the numbers are. */
   basis: "messagesStartedInRange, countsToDate";
-  /** What was fetched, in date order. */
-  windows: ReportWindow[];
   /** Whether a window is missing. */
   partial: boolean;
   /** Sum of CleverTap's own total_results; null if none. */
   totalResults: number | null;
   /** Distinct message ids. */
   messageCount: number;
+  /** Whether limit or maxBytes left something out. */
+  truncated: boolean;
+  /** What a reader of the result should know. */
+  warnings: ReportWarning[];
+  /** What was fetched, in date order. */
+  windows: ReportWindow[];
   /** The messages (shape messages, not streamed). */
   messages?: ReportMessage[];
   /** The flat rows (shape rows). */
   rows?: ReportRow[];
-  /** CleverTap's answers (shape upstream). */
+  /** CleverTap's bodies (shape upstream). */
   bodies?: ReportBody[];
-  /** Whether limit left something out. */
-  truncated: boolean;
-  /** What a reader of the result should know. */
-  warnings: ReportWarning[];
 }
 
-/** Quotients of the sums, six decimals. */
-export interface SummaryRowRates {
+export interface Rates {
   /** viewed / sent; null on 0. */
   viewedPerSent: number | null;
   /** clicked / sent; null on 0. */
   clickedPerSent: number | null;
   /** clicked / viewed; null on 0. */
   clickedPerViewed: number | null;
+  /** delivered / sent; null on 0. */
+  deliveredPerSent: number | null;
+  /** errors / sent; null on 0. */
+  errorsPerSent: number | null;
 }
 
-export interface SummaryRow {
+export interface Counts {
   /** Distinct messages. */
   messages: number;
   /** Sum of every numeric metric. */
   metrics: Record<string, number | null>;
   /** Quotients of the sums, six decimals. */
-  rates: SummaryRowRates;
+  rates: Rates;
+}
+
+export interface SummaryRow {
+  /** The group, if grouped by it. */
+  channel?: string | null;
+  /** The group, if grouped by it. */
+  delivery?: string | null;
+  /** The group, if grouped by it. */
+  status?: string | null;
+  /** The group, if grouped by it. */
+  label?: string | null;
+  /** The group, if grouped by it. */
+  day?: string | null;
+  /** The group, if grouped by it. */
+  week?: string | null;
+  /** The group, if grouped by it. */
+  month?: string | null;
+  /** The group, if grouped by it. */
+  messageName?: string | null;
+  /** The group, if grouped by it. */
+  messageId?: any;
+  /** Distinct messages. */
+  messages: number;
+  /** Sum of every numeric metric. */
+  metrics: Record<string, number | null>;
+  /** Quotients of the sums, six decimals. */
+  rates: Rates;
   [member: string]: any;
 }
 
@@ -223,8 +301,6 @@ export interface Summary {
   fetchedAt: string;
   /** What the numbers are. */
   basis: "messagesStartedInRange, countsToDate";
-  /** What was fetched, in date order. */
-  windows: ReportWindow[];
   /** Whether a window is missing. */
   partial: boolean;
   /** Sum of CleverTap's own total_results; null if none. */
@@ -233,15 +309,131 @@ export interface Summary {
   messageCount: number;
   /** What the rows are grouped by. */
   groupBy: GroupBy[];
-  /** One row a group, with the group's values first. */
-  rows: SummaryRow[];
   /** Every message once. */
-  totals: SummaryRow;
+  totals: Counts;
+  /** Rows that top or maxBytes left out. */
+  rowsOmitted: number;
   /** What a reader of the result should know. */
   warnings: ReportWarning[];
+  /** What was fetched, in date order. */
+  windows: ReportWindow[];
+  /** One row a group, with the group's values first. */
+  rows: SummaryRow[];
+}
+
+export interface CountChange {
+  /** The difference, exact. */
+  absolute: number;
+  /** Of the base; null where that is 0. Six decimals at most. */
+  percent: number | null;
+}
+
+export interface PointChange {
+  /** Percentage points; null where a rate is. */
+  points: number | null;
+}
+
+export interface ComparisonChange {
+  /** Change of the number of messages. */
+  messages: CountChange;
+  /** Change of every metric. */
+  metrics: Record<string, CountChange | null>;
+  /** Change of every rate. */
+  rates: Record<string, PointChange>;
+}
+
+export interface ComparedCounts {
+  /** Counts of the current period; null without the group. */
+  current: Counts | null;
+  /** Counts of the base period; null without the group. */
+  base: Counts | null;
+  /** The current period less the base. */
+  change: ComparisonChange;
+}
+
+export interface ComparedWindow {
+  /** The period it belongs to. */
+  period: ComparedWindowPeriod;
+  /** First day, YYYYMMDD. */
+  from: string;
+  /** Last day, YYYYMMDD, included. */
+  to: string;
+  /** Messages as received. */
+  messages: number;
+  /** Bytes of the body that counted; 0 where none came. */
+  bytes: number;
+  /** Requests made for it. */
+  attempts: number;
+  /** From the acceptance of the call to its start. */
+  startMilliseconds: number;
+  /** Spent waiting for slots and retries. */
+  waitMilliseconds: number;
+  /** From its start to the last byte. */
+  milliseconds: number;
+  /** Why it is missing (allowPartial). */
+  error?: Record<string, any>;
+}
+
+export interface ComparisonRow {
+  /** The group, if grouped by it. */
+  channel?: string | null;
+  /** The group, if grouped by it. */
+  delivery?: string | null;
+  /** The group, if grouped by it. */
+  status?: string | null;
+  /** The group, if grouped by it. */
+  label?: string | null;
+  /** The group, if grouped by it. */
+  day?: number | null;
+  /** The group, if grouped by it. */
+  messageName?: string | null;
+  /** The group, if grouped by it. */
+  messageId?: any;
+  /** Counts of the current period; null without the group. */
+  current: Counts | null;
+  /** Counts of the base period; null without the group. */
+  base: Counts | null;
+  /** The current period less the base. */
+  change: ComparisonChange;
+  [member: string]: any;
+}
+
+export interface Comparison {
+  /** Name of the account. */
+  account: string;
+  /** First day, YYYYMMDD. */
+  from: string;
+  /** Last day, YYYYMMDD, included. */
+  to: string;
+  /** First day of the base period, YYYYMMDD. */
+  baseFrom: string;
+  /** Last day of the base period, YYYYMMDD, included. */
+  baseTo: string;
+  /** The account's time zone; null where none is set. */
+  timezone: string | null;
+  /** When the result was complete, ISO 8601 UTC. */
+  fetchedAt: string;
+  /** What the numbers are. */
+  basis: "messagesStartedInRange, countsToDate";
+  /** Whether a window is missing. */
+  partial: boolean;
+  /** What the rows are grouped by. */
+  groupBy: CompareGroupBy[];
+  /** Every message once, in each of the periods. */
+  totals: ComparedCounts;
+  /** Rows that top or maxBytes left out. */
+  rowsOmitted: number;
+  /** What a reader of the result should know. */
+  warnings: ReportWarning[];
+  /** What was fetched: the current period's windows in date order, then the base's. */
+  windows: ComparedWindow[];
+  /** One row a group that either period has, with the group's values first. */
+  rows: ComparisonRow[];
 }
 
 export interface PlanWindow {
+  /** Of comparisons. */
+  period?: ComparedWindowPeriod;
   /** First day, YYYYMMDD. */
   from: string;
   /** Last day, YYYYMMDD, included. */
@@ -259,6 +451,10 @@ export interface Plan {
   fetchedFrom: string;
   /** The account's time zone; null where none is set. */
   timezone: string | null;
+  /** First day of a comparison's base period. */
+  baseFrom?: string;
+  /** Its last day, included. */
+  baseTo?: string;
   /** The windows, in date order. */
   windows: PlanWindow[];
   /** The HTTP method. */
@@ -386,20 +582,24 @@ export interface Progress {
 }
 
 export interface GetReportParams {
-  /** First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started on or after this day are selected. */
+  /** First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started on or after this day are selected. Also spelled from_. */
   from: Day;
   /** Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is legal. */
   to: Day;
-  /** Only messages of these channels; absent or empty means all. */
+  /** Only messages of these channels; absent or empty means all. Case and separators are forgiven. */
   channel?: readonly Channel[] | string;
-  /** Only messages with these kinds of delivery. */
+  /** Only messages with these kinds of delivery. Case and separators are forgiven. */
   delivery?: readonly Delivery[] | string;
-  /** Only messages in these states. */
+  /** Only messages in these states. Case and separators are forgiven. */
   status?: readonly Status[] | string;
-  /** Only messages of these types. */
+  /** Only messages of these types. Case and separators are forgiven. Also spelled message_type. */
   messageType?: readonly MessageType[] | string;
   /** Only messages with one of these labels. */
   label?: readonly string[] | string;
+  /** Only the messages with these ids, compared with the number's text as CleverTap sent it. Applied here, not sent. */
+  messageId?: readonly string[] | string;
+  /** Only messages whose name contains this text, whatever the case. Applied here, not sent. */
+  messageName?: string;
   /** Asks CleverTap to split the counts by day instead of giving totals. */
   daily?: boolean;
   /** Sends filter values that are not in the lists unchanged, instead of refusing them. */
@@ -418,25 +618,31 @@ export interface GetReportParams {
   shape?: Shape;
   /** At most so many messages or rows; the totals still count all. */
   limit?: number;
+  /** Bytes of the result at most: what would be over is left out at the end, and the warning resultCut says so. */
+  maxBytes?: number;
 }
 
-export type StreamParams = Omit<GetReportParams, "shape">;
+export type StreamParams = Omit<GetReportParams, "maxBytes" | "shape">;
 
 export interface SummarizeReportParams {
-  /** First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started on or after this day are selected. */
+  /** First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started on or after this day are selected. Also spelled from_. */
   from: Day;
   /** Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is legal. */
   to: Day;
-  /** Only messages of these channels; absent or empty means all. */
+  /** Only messages of these channels; absent or empty means all. Case and separators are forgiven. */
   channel?: readonly Channel[] | string;
-  /** Only messages with these kinds of delivery. */
+  /** Only messages with these kinds of delivery. Case and separators are forgiven. */
   delivery?: readonly Delivery[] | string;
-  /** Only messages in these states. */
+  /** Only messages in these states. Case and separators are forgiven. */
   status?: readonly Status[] | string;
-  /** Only messages of these types. */
+  /** Only messages of these types. Case and separators are forgiven. Also spelled message_type. */
   messageType?: readonly MessageType[] | string;
   /** Only messages with one of these labels. */
   label?: readonly string[] | string;
+  /** Only the messages with these ids, compared with the number's text as CleverTap sent it. Applied here, not sent. */
+  messageId?: readonly string[] | string;
+  /** Only messages whose name contains this text, whatever the case. Applied here, not sent. */
+  messageName?: string;
   /** Asks CleverTap to split the counts by day instead of giving totals. */
   daily?: boolean;
   /** Sends filter values that are not in the lists unchanged, instead of refusing them. */
@@ -453,23 +659,84 @@ export interface SummarizeReportParams {
   allowPartial?: boolean;
   /** What to group by, in order; a message with several labels counts in each of their groups. Default: ['channel']. */
   groupBy?: readonly GroupBy[] | string;
+  /** messages, a metric such as clicked, or a rate. Highest first; without it the rows are in the order of their groups. */
+  sortBy?: string;
+  /** Only the first so many rows, after sorting; the totals still count all. */
+  top?: number;
+  /** With a rate in sortBy: rows whose denominator is smaller come after the others, so that one click of one message does not lead. */
+  minimum?: number;
+  /** Bytes of the result at most: what would be over is left out at the end, and the warning resultCut says so. */
+  maxBytes?: number;
 }
 
-export interface PlanReportParams {
-  /** First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started on or after this day are selected. */
+export interface CompareReportsParams {
+  /** First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started on or after this day are selected. Also spelled from_. */
   from: Day;
   /** Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is legal. */
   to: Day;
-  /** Only messages of these channels; absent or empty means all. */
+  /** Only messages of these channels; absent or empty means all. Case and separators are forgiven. */
   channel?: readonly Channel[] | string;
-  /** Only messages with these kinds of delivery. */
+  /** Only messages with these kinds of delivery. Case and separators are forgiven. */
   delivery?: readonly Delivery[] | string;
-  /** Only messages in these states. */
+  /** Only messages in these states. Case and separators are forgiven. */
   status?: readonly Status[] | string;
-  /** Only messages of these types. */
+  /** Only messages of these types. Case and separators are forgiven. Also spelled message_type. */
   messageType?: readonly MessageType[] | string;
   /** Only messages with one of these labels. */
   label?: readonly string[] | string;
+  /** Only the messages with these ids, compared with the number's text as CleverTap sent it. Applied here, not sent. */
+  messageId?: readonly string[] | string;
+  /** Only messages whose name contains this text, whatever the case. Applied here, not sent. */
+  messageName?: string;
+  /** Asks CleverTap to split the counts by day instead of giving totals. */
+  daily?: boolean;
+  /** Sends filter values that are not in the lists unchanged, instead of refusing them. */
+  allowUnknown?: boolean;
+  /** Name of the configured account; see listAccounts. */
+  account?: string;
+  /** The range is fetched in windows of at most this many days, several at once; 0 makes one request of it. Default: 14. */
+  windowDays?: number;
+  /** Seconds the call may take in all, waiting in queues included. Default: 300. */
+  deadlineSeconds?: number;
+  /** Returns the windows that succeeded where others failed, with partial: true. */
+  allowPartial?: boolean;
+  /** What the period is compared with: previousPeriod (as many days, or whole months, directly before; so it is where nothing is said), sameWeekdays (shifted back by whole weeks), previousYear (by 364 days). Not beside baseFrom and baseTo. */
+  against?: Against;
+  /** First day of the period to compare with, instead of against. */
+  baseFrom?: Day;
+  /** Last day of the period to compare with, included. */
+  baseTo?: Day;
+  /** What to group by, in order; a message with several labels counts in each of their groups. Default: ['channel']. */
+  groupBy?: readonly CompareGroupBy[] | string;
+  /** messages, a metric or a rate, change. before it for the size of its change. Highest first; without it the rows are in the order of their groups. */
+  sortBy?: string;
+  /** Only the first so many rows, after sorting; the totals still count all. */
+  top?: number;
+  /** With a rate in sortBy: rows whose denominator is smaller come after the others, so that one click of one message does not lead. */
+  minimum?: number;
+  /** Bytes of the result at most: what would be over is left out at the end, and the warning resultCut says so. */
+  maxBytes?: number;
+}
+
+export interface PlanReportParams {
+  /** First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started on or after this day are selected. Also spelled from_. */
+  from: Day;
+  /** Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is legal. */
+  to: Day;
+  /** Only messages of these channels; absent or empty means all. Case and separators are forgiven. */
+  channel?: readonly Channel[] | string;
+  /** Only messages with these kinds of delivery. Case and separators are forgiven. */
+  delivery?: readonly Delivery[] | string;
+  /** Only messages in these states. Case and separators are forgiven. */
+  status?: readonly Status[] | string;
+  /** Only messages of these types. Case and separators are forgiven. Also spelled message_type. */
+  messageType?: readonly MessageType[] | string;
+  /** Only messages with one of these labels. */
+  label?: readonly string[] | string;
+  /** Only the messages with these ids, compared with the number's text as CleverTap sent it. Applied here, not sent. */
+  messageId?: readonly string[] | string;
+  /** Only messages whose name contains this text, whatever the case. Applied here, not sent. */
+  messageName?: string;
   /** Asks CleverTap to split the counts by day instead of giving totals. */
   daily?: boolean;
   /** Sends filter values that are not in the lists unchanged, instead of refusing them. */
@@ -484,6 +751,12 @@ export interface PlanReportParams {
   deadlineSeconds?: number;
   /** Returns the windows that succeeded where others failed, with partial: true. */
   allowPartial?: boolean;
+  /** What the period is compared with: previousPeriod (as many days, or whole months, directly before; so it is where nothing is said), sameWeekdays (shifted back by whole weeks), previousYear (by 364 days). Not beside baseFrom and baseTo. */
+  against?: Against;
+  /** First day of the period to compare with, instead of against. */
+  baseFrom?: Day;
+  /** Last day of the period to compare with, included. */
+  baseTo?: Day;
 }
 
 export interface CheckCredentialsParams {
@@ -493,21 +766,23 @@ export interface CheckCredentialsParams {
 
 /** A gateway process and its methods. It starts with the first call, and anew after it died. */
 export class Gateway {
-  /** Downloads the report of messages and their counts. Read-only. Lists the messages whose campaigns started in the range, with every count CleverTap has, counted to date. A range of 90 days takes about two minutes in one request, so it is fetched in windows, three at a time; narrow it with channel, status or a shorter range. */
+  /** Downloads the report of messages and their counts. Read-only. Single messages, with every count CleverTap has; for totals and rankings use summarizeReport. Selects the messages whose campaigns started in the range, and counts to date; a campaign that began earlier needs lookbackDays. 90 days take about two minutes in one request, so the range is fetched in windows, three at a time. */
   getReport(params: GetReportParams, options?: CallOptions): Promise<Report>;
   /** Iterates over the messages of a report while they arrive, in memory that stays flat. */
   streamReport(params: StreamParams, options?: CallOptions): ReportStream;
-  /** Counts messages and sums their metrics by group. Read-only. Answers how many push, e-mail or in-app messages went out and how they did: messages, sums of every metric and rates per group. Only messages that started in the range count, with their counts to date (basis). */
+  /** Counts messages and sums their metrics by group. Read-only. How many push, e-mail or in-app messages went out and how they did: messages, sums of every metric and rates per group, the best first with sortBy. Only messages that started in the range count, with their counts to date, so the numbers differ from the dashboard's mailed reports, which count by the day of the activity. */
   summarizeReport(params: SummarizeReportParams, options?: CallOptions): Promise<Summary>;
-  /** Shows exactly what would be sent, and sends nothing. Returns the windows, the URL, the headers with the passcode redacted, the bodies, and the same as curl commands. */
+  /** Compares the counts of two periods by group. Read-only. Against the week, month or year before: both periods' counts per group and their change, in numbers, percent and percentage points. Counts are to date: older messages have had longer to collect clicks. */
+  compareReports(params: CompareReportsParams, options?: CallOptions): Promise<Comparison>;
+  /** Shows exactly what would be sent, and sends nothing. Returns the windows, the URL, the headers with the passcode redacted, the bodies, and the same as curl commands; with against or baseFrom and baseTo those of both periods. */
   planReport(params: PlanReportParams, options?: CallOptions): Promise<Plan>;
-  /** Lists the channels a report can be filtered by. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
+  /** Lists the values of the filter channel. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
   listChannels(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
-  /** Lists the kinds of delivery. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
+  /** Lists the values of the filter delivery. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
   listDeliveries(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
-  /** Lists the states of messages. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
+  /** Lists the values of the filter status. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
   listStatuses(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
-  /** Lists the types of messages. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
+  /** Lists the values of the filter messageType. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
   listMessageTypes(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
   /** Lists the regions with their hosts. A wrong region shows as refused credentials or as an empty report. */
   listRegions(params?: {}, options?: CallOptions): Promise<RegionEntry[]>;

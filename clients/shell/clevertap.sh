@@ -122,51 +122,68 @@ CLEVERTAP_MESSAGE_TYPES='single ab message_on_user_property'
 # shellcheck disable=SC2034
 CLEVERTAP_SHAPES='messages rows upstream'
 # shellcheck disable=SC2034
-CLEVERTAP_REPORT_WARNING_KINDS='relativeDaysInUTC repeatedMessages partialResult unknownValue emptyReport inappSentNotMeaningful sumNotExact accountIdShape'
+CLEVERTAP_REPORT_WARNING_KINDS='relativeDaysInUTC unknownValue accountIdShape repeatedMessages partialResult emptyReport noMatch inappSentNotMeaningful sumNotExact openPeriod unevenPeriods basePartial unknownSortBy resultCut'
 # shellcheck disable=SC2034
-CLEVERTAP_GROUP_BY='channel delivery status label day month messageName'
+CLEVERTAP_GROUP_BY='channel delivery status label day week month messageName messageId'
+# shellcheck disable=SC2034
+CLEVERTAP_AGAINSTS='previousPeriod sameWeekdays previousYear'
+# shellcheck disable=SC2034
+CLEVERTAP_COMPARE_GROUP_BY='channel delivery status label day messageName messageId'
+# shellcheck disable=SC2034
+CLEVERTAP_COMPARED_WINDOW_PERIODS='current base'
 # shellcheck disable=SC2034
 CLEVERTAP_CATALOGUE_ENTRY_PROVENANCES='page official reported'
 # shellcheck disable=SC2034
 CLEVERTAP_ERROR_KINDS='parseError invalidRequest methodNotFound invalidParams cancelled internalError unsupportedProtocolVersion notConfigured unauthorized forbidden rateLimited rejected unavailable network deadlineExceeded invalidResponse tooLarge overloaded shuttingDown localStorage'
 
 # Downloads the report of messages and their counts.
-# Params: from, to, channel?, delivery?, status?, messageType?, label?, daily?, allowUnknown?,
-#   account?, windowDays?, lookbackDays?, deadlineSeconds?, allowPartial?, shape?, limit?.
+# Params: from, to, channel?, delivery?, status?, messageType?, label?, messageId?,
+#   messageName?, daily?, allowUnknown?, account?, windowDays?, lookbackDays?, deadlineSeconds?,
+#   allowPartial?, shape?, limit?, maxBytes?.
 clevertap_get_report() {
   clevertap_call getReport "$@"
 }
 
 # Counts messages and sums their metrics by group.
-# Params: from, to, channel?, delivery?, status?, messageType?, label?, daily?, allowUnknown?,
-#   account?, windowDays?, lookbackDays?, deadlineSeconds?, allowPartial?, groupBy?.
+# Params: from, to, channel?, delivery?, status?, messageType?, label?, messageId?,
+#   messageName?, daily?, allowUnknown?, account?, windowDays?, lookbackDays?, deadlineSeconds?,
+#   allowPartial?, groupBy?, sortBy?, top?, minimum?, maxBytes?.
 clevertap_summarize_report() {
   clevertap_call summarizeReport "$@"
 }
 
+# Compares the counts of two periods by group.
+# Params: from, to, channel?, delivery?, status?, messageType?, label?, messageId?,
+#   messageName?, daily?, allowUnknown?, account?, windowDays?, deadlineSeconds?, allowPartial?,
+#   against?, baseFrom?, baseTo?, groupBy?, sortBy?, top?, minimum?, maxBytes?.
+clevertap_compare_reports() {
+  clevertap_call compareReports "$@"
+}
+
 # Shows exactly what would be sent, and sends nothing.
-# Params: from, to, channel?, delivery?, status?, messageType?, label?, daily?, allowUnknown?,
-#   account?, windowDays?, lookbackDays?, deadlineSeconds?, allowPartial?.
+# Params: from, to, channel?, delivery?, status?, messageType?, label?, messageId?,
+#   messageName?, daily?, allowUnknown?, account?, windowDays?, lookbackDays?, deadlineSeconds?,
+#   allowPartial?, against?, baseFrom?, baseTo?.
 clevertap_plan_report() {
   clevertap_call planReport "$@"
 }
 
-# Lists the channels a report can be filtered by.
+# Lists the values of the filter channel.
 clevertap_list_channels() {
   clevertap_call listChannels "$@"
 }
 
-# Lists the kinds of delivery.
+# Lists the values of the filter delivery.
 clevertap_list_deliveries() {
   clevertap_call listDeliveries "$@"
 }
 
-# Lists the states of messages.
+# Lists the values of the filter status.
 clevertap_list_statuses() {
   clevertap_call listStatuses "$@"
 }
 
-# Lists the types of messages.
+# Lists the values of the filter messageType.
 clevertap_list_message_types() {
   clevertap_call listMessageTypes "$@"
 }

@@ -40,6 +40,16 @@ public enum DayReference: Equatable, Sendable {
     }
   }
 
+  /// Whether a text is `NdaysAgo` with more days than ``maximumAgo``.
+  package static func isTooLongAgo(_ text: String) -> Bool {
+    let lower = text.lowercased()
+    let digits = lower.utf8.dropLast(7)
+    guard lower.hasSuffix("daysago"), !digits.isEmpty,
+      digits.allSatisfy({ (0x30...0x39).contains($0) })
+    else { return false }
+    return Int(lower.dropLast(7)) ?? .max > maximumAgo
+  }
+
   private static func count(_ digits: Substring) -> Int? {
     guard (1...5).contains(digits.utf8.count),
       digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),

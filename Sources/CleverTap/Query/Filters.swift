@@ -1,3 +1,48 @@
+/// One filter of a report: everything that is known of it.
+///
+/// The params of the methods, the body of a request, the sandbox's matching and the methods that
+/// list values come from these rows.
+public struct Filter: Sendable {
+  /// The name of the param, such as `messageType`.
+  public let name: String
+  /// The member of the API's body, such as `message_type`.
+  public let wireName: String
+  /// The values it accepts; nil where any text is one.
+  public let values: FilterValues?
+  /// One sentence for people and models.
+  public let summary: String
+  /// Example values as a JSON array.
+  public let example: String
+  /// What the method that lists the values is called after: Channels makes listChannels.
+  public let plural: String
+  /// What that method lists, as its title.
+  public let title: String
+
+  /// The filters in the API's order.
+  public static let all = [
+    Filter(
+      name: "channel", wireName: "channel", values: .channel,
+      summary: "Only messages of these channels; absent or empty means all.",
+      example: #"["push","email"]"#, plural: "Channels", title: "Channels"),
+    Filter(
+      name: "delivery", wireName: "delivery", values: .delivery,
+      summary: "Only messages with these kinds of delivery.", example: #"["one_time"]"#,
+      plural: "Deliveries", title: "Kinds of delivery"),
+    Filter(
+      name: "status", wireName: "status", values: .status,
+      summary: "Only messages in these states.", example: #"["completed"]"#,
+      plural: "Statuses", title: "Message states"),
+    Filter(
+      name: "messageType", wireName: "message_type", values: .messageType,
+      summary: "Only messages of these types.", example: #"["single"]"#,
+      plural: "MessageTypes", title: "Message types"),
+    Filter(
+      name: "label", wireName: "label", values: nil,
+      summary: "Only messages with one of these labels.", example: #"["Onboarding"]"#,
+      plural: "Labels", title: "Labels"),
+  ]
+}
+
 extension FilterValues {
   /// Channels a message goes out on.
   public static let channel = FilterValues(

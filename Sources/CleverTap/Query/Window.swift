@@ -5,6 +5,11 @@ public struct Window: Hashable, Sendable {
   /// Last day, included.
   public let to: Day
 
+  package init(from: Day, to: Day) {
+    self.from = from
+    self.to = to
+  }
+
   /// Days in it, at least 1.
   public var days: Int { to.number - from.number + 1 }
 

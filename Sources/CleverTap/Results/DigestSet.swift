@@ -9,6 +9,8 @@ package struct DigestSet {
 
   private var tables = Array(repeating: Table(), count: 64)
 
+  package init() {}
+
   /// Notes a digest for a window.
   ///
   /// Returns the window of its first occurrence, nil where it is new.

@@ -42,8 +42,17 @@ package struct ExactSum: Sendable {
     return total.isExact ? total.carried() : nil
   }
 
-  /// The sum where it is a whole number in `Int`'s range.
-  package var integer: Int? { text.flatMap { Int($0) } }
+  /// The sum as an exact number; nil where ``text`` is.
+  package var value: Decimal? { text.flatMap { Decimal($0.utf8) } }
+
+  /// The sum less another one; nil where either is unknown or the difference has over 60 digits.
+  package func subtracting(_ other: ExactSum) -> ExactSum? {
+    guard let subtrahend = other.text, var difference = text == nil ? nil : self else { return nil }
+    let isNegative = subtrahend.hasPrefix("-")
+    let negated = isNegative ? String(subtrahend.dropFirst()) : "-" + subtrahend
+    difference.add(Decimal(negated.utf8))
+    return difference.text == nil ? nil : difference
+  }
 
   private mutating func addColumns(_ number: Decimal?) {
     let span = ExactSum.maximumDigits
@@ -92,28 +101,4 @@ package struct ExactSum: Sendable {
     }
     return digits
   }
-}
-
-/// A quotient with six decimals, rounded half up; nil where either is unknown or the divisor is not
-/// above zero.
-package func rate(_ numerator: ExactSum?, per denominator: ExactSum?) -> String? {
-  guard let numerator = numerator?.text, let denominator = denominator?.text else { return nil }
-  guard let a = Int(numerator), let b = Int(denominator) else {
-    guard let a = Double(numerator), let b = Double(denominator), b > 0 else { return nil }
-    return sixDecimals(Int128((a / b * 1e6).rounded()))
-  }
-  guard b > 0 else { return nil }
-  let scaled = Int128(a) * 2_000_000 + Int128(b)
-  let twice = Int128(b) * 2
-  let quotient = scaled >= 0 ? scaled / twice : -((-scaled + twice - 1) / twice)
-  return sixDecimals(quotient)
-}
-
-private func sixDecimals(_ millionths: Int128) -> String {
-  let magnitude = millionths.magnitude
-  var fraction = String(magnitude % 1_000_000)
-  fraction = String(repeating: "0", count: 6 - fraction.utf8.count) + fraction
-  while fraction.hasSuffix("0") { fraction.removeLast() }
-  let whole = (millionths < 0 ? "-" : "") + String(magnitude / 1_000_000)
-  return fraction.isEmpty ? whole : "\(whole).\(fraction)"
 }

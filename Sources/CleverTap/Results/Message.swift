@@ -15,7 +15,32 @@ package struct Message {
     root.member("labels")?.elements.compactMap(\.string) ?? []
   }
 
-  package func text(_ member: String) -> String? { root.member(member)?.string }
+  /// A member's decoded text as UTF-8; nil where it is absent or no string.
+  package func utf8(_ member: String) -> [UInt8]? { root.member(member)?.text }
+
+  /// CleverTap's message id as received; nil where there is none.
+  package var id: ParsedValue? {
+    let id = root.member("message id") ?? root.member("messageId")
+    return id?.kind == .null ? nil : id
+  }
+
+  /// The message's name as UTF-8; nil where it has none.
+  package var name: [UInt8]? { utf8("message_name") ?? utf8("messageName") }
+
+  /// The labels as UTF-8, each once.
+  package var distinctLabels: [[UInt8]] {
+    var seen: Set<[UInt8]> = []
+    let labels = root.member("labels")?.elements.compactMap(\.text) ?? []
+    return labels.filter { seen.insert($0).inserted }
+  }
+
+  /// The day the campaign started, in the account's time zone; nil where it is unknown.
+  package var startDay: Day? {
+    guard let text = utf8("startedAt"), text.count >= 10, text[4] == UInt8(ascii: "-"),
+      text[7] == UInt8(ascii: "-")
+    else { return nil }
+    return Day(String(decoding: text[..<4] + text[5..<7] + text[8..<10], as: UTF8.self))
+  }
 
   /// The flat rows of `shape:"rows"`: the message's scalars, labels, path, dimensions, metrics.
   ///

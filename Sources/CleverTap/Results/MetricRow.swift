@@ -4,9 +4,9 @@ import CleverTapJSON
 package struct MetricRow {
   /// Where it stands in `data`: indices and names, joined by dots.
   package let path: String
-  /// Its members whose value is a number.
+  /// Its members whose value is a number, but for those that say when or which.
   package let metrics: [ParsedValue.Member]
-  /// Its members with any other scalar value.
+  /// Its members with any other scalar value, and numbers that are dates or ids.
   package let dimensions: [ParsedValue.Member]
 
   /// All rows of a `data` value, in order.
@@ -27,12 +27,13 @@ package struct MetricRow {
       }
     case .object:
       let members = value.members
-      let metrics = members.filter { $0.value.kind == .number }
+      let metrics = members.filter { $0.value.kind == .number && !isDimension($0.name) }
       let nested = members.filter { $0.value.kind == .array || $0.value.kind == .object }
       let dimensions = members.filter { member in
         switch member.value.kind {
         case .string, .true, .false, .null: true
-        case .number, .array, .object: false
+        case .number: isDimension(member.name)
+        case .array, .object: false
         }
       }
       if !metrics.isEmpty || !dimensions.isEmpty {
@@ -43,5 +44,17 @@ package struct MetricRow {
       }
     case .string, .number, .true, .false, .null: break
     }
+  }
+
+  /// Names of numbers that say when or which, and endings of such names.
+  private static let dimensionNames = [
+    "date", "day", "hour", "week", "month", "year", "timestamp", "id",
+  ]
+  private static let dimensionEndings = ["Id", "_id", " id"].map { Array($0.utf8) }
+
+  private static func isDimension(_ name: ParsedValue) -> Bool {
+    if dimensionNames.contains(where: { name.equals($0) }) { return true }
+    let text = name.text ?? []
+    return dimensionEndings.contains { text.suffix($0.count).elementsEqual($0) }
   }
 }

@@ -43,10 +43,11 @@ struct SandboxCampaigns {
     let isSparse = random.next(9) == 0
     let isEmpty = random.next(7) == 0 || status == "scheduled"
     let sent = 500 + Int(random.next(20_000))
-    guard
-      query.matches(
-        channel: channel, delivery: delivery, status: status, type: type, labels: labels)
-    else { return nil }
+    let properties = [
+      "channel": [channel], "delivery": [delivery], "status": [status], "message_type": [type],
+      "label": labels,
+    ]
+    guard query.matches(properties) else { return nil }
     let id = day.number * 86400 + hour * 3600 + minute * 60 + second
     let data: Value = isEmpty ? .array([]) : data(day, sent: sent, type: type, channel, &random)
     if isSparse {

@@ -6,8 +6,8 @@ struct SandboxQuery {
   let to: Day
   let daily: Bool
   let fault: SandboxFault?
-  private let filters: [String: [String]]
-  private let labels: [String]
+  /// The values asked for by each filter that has any, labels that name a fault left out.
+  private let wanted: [(filter: Filter, values: [String])]
 
   /// nil where the body is not a report query.
   init?(_ body: [UInt8]) {
@@ -18,31 +18,24 @@ struct SandboxQuery {
     self.from = from
     self.to = to
     daily = root.member("daily")?.bool ?? false
-    var filters: [String: [String]] = [:]
-    for name in ["channel", "delivery", "status", "message_type"] {
-      filters[name] = root.member(name)?.elements.compactMap(\.string)
+    var fault: SandboxFault?
+    wanted = Filter.all.compactMap { filter in
+      let all = root.member(filter.wireName)?.elements.compactMap(\.string) ?? []
+      let faults = filter.values == nil ? all.compactMap(SandboxFault.init(label:)) : []
+      fault = fault ?? faults.first
+      let values = all.filter { filter.values != nil || SandboxFault(label: $0) == nil }
+      return values.isEmpty ? nil : (filter, values)
     }
-    self.filters = filters
-    let all = root.member("label")?.elements.compactMap(\.string) ?? []
-    fault = all.compactMap(SandboxFault.init(label:)).first
-    labels = all.filter { SandboxFault(label: $0) == nil }
+    self.fault = fault
   }
 
-  func matches(
-    channel: String, delivery: String, status: String, type: String, labels: [String]
-  ) -> Bool {
-    func passes(_ name: String, _ value: String, _ vocabulary: FilterValues) -> Bool {
-      guard let wanted = filters[name], !wanted.isEmpty else { return true }
-      let term = vocabulary.term(value.utf8)?.value ?? value
-      return wanted.contains(term)
-    }
-    let hasLabel =
-      self.labels.isEmpty
-      || labels.contains { label in
-        self.labels.contains { $0.utf8.elementsEqual(label.utf8) }
+  /// Whether a message passes every filter; `properties` are its values by the filter's wire name.
+  func matches(_ properties: [String: [String]]) -> Bool {
+    wanted.allSatisfy { filter, values in
+      (properties[filter.wireName] ?? []).contains { value in
+        let spelling = filter.values?.term(value.utf8)?.value ?? value
+        return values.contains { $0.utf8.elementsEqual(spelling.utf8) }
       }
-    return hasLabel && passes("channel", channel, .channel)
-      && passes("delivery", delivery, .delivery) && passes("status", status, .status)
-      && passes("message_type", type, .messageType)
+    }
   }
 }

@@ -50,12 +50,16 @@ package struct ConfiguredAccounts: Sendable {
 
   /// The account that a call's `account` means: that name, else `--account`, else the environment's,
   /// else the config file's default.
-  package func account(_ name: String?) throws(RPCError) -> Account {
+  ///
+  /// `path` is where the name was given.
+  package func account(
+    _ name: String?, path: String = "/account"
+  ) throws(RPCError) -> Account {
     if let sandbox {
-      guard name == nil || name == sandbox.name else { throw unknown(name ?? "") }
+      guard name == nil || name == sandbox.name else { throw unknown(name ?? "", path) }
       return sandbox
     }
-    if let name, problem == nil, settings(name) == nil { throw unknown(name) }
+    if let name, problem == nil, settings(name) == nil { throw unknown(name, path) }
     do throws(CleverTapError) {
       let account = try settings(for: name).account(zone: zones.zone)
       known.remember(account.passcode, of: account.accountID)
@@ -128,11 +132,11 @@ package struct ConfiguredAccounts: Sendable {
     ([environment].compactMap { $0 } + entries).first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 
-  private func unknown(_ name: String) -> RPCError {
+  private func unknown(_ name: String, _ path: String) -> RPCError {
     RPCError(
       InvalidParams([
         Violation(
-          "/account", .enum, "No account \"\(name.prefix(200))\" is configured.", allowed: names,
+          path, .enum, "No account \"\(name.prefix(200))\" is configured.", allowed: names,
           suggestion: NearestName.find(to: name, in: names))
       ]))
   }

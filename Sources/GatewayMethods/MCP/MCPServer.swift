@@ -148,7 +148,7 @@ final class MCPServer: Sendable {
   /// A tool's result: the same JSON as structure and as text; a list becomes `{"items":[...]}`.
   private func result(_ entry: MethodDefinition, _ revision: MCPRevision, _ reply: Reply) -> Reply {
     var json = Array(reply.chunks.joined())
-    if case .array = entry.result {
+    if case .array = entry.result.unnamed {
       json = Array(#"{"items":"#.utf8) + json + [UInt8(ascii: "}")]
     }
     return wrap(json, isError: false, revision)

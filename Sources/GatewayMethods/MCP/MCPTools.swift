@@ -6,8 +6,12 @@ import GatewayRPC
 struct MCPTools {
   let entries: [MethodDefinition]
 
-  /// Messages or rows of `getReport` unless a model asks for more.
-  static let defaultLimit = 100
+  /// Defaults that hold for models in place of the methods' own, since hosts cut what is longer than
+  /// about 50,000 characters, and many never say that they gave up.
+  static let defaults = [("limit", 100), ("maxBytes", 40_000), ("deadlineSeconds", 120)]
+
+  /// Bytes of a result of shape upstream, which is given whole or not at all.
+  static let maximumUpstreamBytes = 40_000
 
   /// Params that only make sense on a pipe.
   private static let hidden: Set<String> = ["stream"]
@@ -18,62 +22,74 @@ struct MCPTools {
   /// The tools' names.
   var names: [String] { entries.filter(\.isTool).map(\.name) }
 
-  /// A tool's checked arguments: MCP's `_meta` stands beside them, and messages are limited unless
+  /// A tool's checked arguments: MCP's `_meta` stands beside them, and models' defaults hold unless
   /// the call says otherwise.
+  ///
+  /// A default that is given counts as not given, for hosts that fill in all of them.
   static func arguments(
-    _ entry: MethodDefinition, _ call: Request, _ meta: ParsedValue?
+    _ definition: MethodDefinition, _ call: Request, _ meta: ParsedValue?
   ) throws(RPCError) -> Params {
-    let arguments = try MethodDefinition.check(call, fields(entry))
+    var arguments = try MethodDefinition.check(call, params(definition))
       .with(meta: meta?.kind == .object ? meta : nil)
-    let isLimited = entry.params.contains { $0.name == "limit" }
     let isUpstream = arguments.text("shape") == ReportResult.Shape.upstream.rawValue
-    return isLimited && !isUpstream ? arguments.with("limit", orElse: defaultLimit) : arguments
+    for (name, value) in defaults where definition.params.contains(where: { $0.name == name }) {
+      let given = arguments.integer(name)
+      guard given == nil || given == value else { continue }
+      let isOfItems = name == "limit" || name == "maxBytes"
+      arguments = arguments.with(name, isUpstream && isOfItems ? nil : value)
+    }
+    return arguments
   }
 
   /// The params a tool has.
-  static func fields(_ entry: MethodDefinition) -> [Param] {
-    entry.params.filter { !hidden.contains($0.name) }
+  static func params(_ definition: MethodDefinition) -> [Param] {
+    definition.params.filter { !hidden.contains($0.name) }.map { param in
+      let value = defaults.first { $0.0 == param.name }?.1
+      return value.map { param.with(default: String($0)) } ?? param
+    }
   }
 
   /// The result of `tools/list`, without what a revision adds to it.
   var list: Value { .object([("tools", .array(entries.filter(\.isTool).map(tool)))]) }
 
-  private func tool(_ entry: MethodDefinition) -> Value {
-    let isNetwork = if case .network = entry.handler { true } else { false }
+  /// Characters of a tool's result that Claude Code takes without writing them to a file.
+  private static let maximumResultCharacters = 500_000
+
+  private func tool(_ definition: MethodDefinition) -> Value {
+    let isNetwork = if case .network = definition.handler { true } else { false }
     return .object([
-      ("name", .string(entry.name)), ("title", .string(entry.title)),
-      ("description", .string("\(entry.summary). \(entry.description)")),
-      ("inputSchema", input(entry)), ("outputSchema", output(entry.result)),
+      ("name", .string(definition.name)), ("title", .string(definition.title)),
+      ("description", .string("\(definition.summary). \(definition.description)")),
+      ("inputSchema", input(definition)), ("outputSchema", output(definition.result)),
       (
         "annotations",
         .object([
-          ("title", .string(entry.title)), ("readOnlyHint", true), ("destructiveHint", false),
+          ("title", .string(definition.title)), ("readOnlyHint", true), ("destructiveHint", false),
           ("idempotentHint", true), ("openWorldHint", .bool(isNetwork)),
+        ])
+      ),
+      (
+        "_meta",
+        .object([
+          ("anthropic/maxResultSizeChars", .integer(MCPTools.maximumResultCharacters))
         ])
       ),
     ])
   }
 
-  private func input(_ entry: MethodDefinition) -> Value {
-    let fields = MCPTools.fields(entry)
+  private func input(_ definition: MethodDefinition) -> Value {
+    let params = MCPTools.params(definition)
+    let required = params.filter(\.isRequired).map(\.name)
     return .object([
       ("type", "object"),
-      ("properties", .object(fields.map { ($0.name, property(entry, $0)) })),
-      ("required", .strings(fields.filter(\.isRequired).map(\.name))),
-      ("additionalProperties", false),
+      ("properties", .object(params.map { ($0.name, ParamSchema.canonical($0)) })),
+      ("required", .strings(required)), ("additionalProperties", false),
     ])
   }
 
-  private func property(_ entry: MethodDefinition, _ field: Param) -> Value {
-    guard field.name == "limit" else { return SchemaPrinter.canonical(field) }
-    return SchemaPrinter.canonical(
-      Param(
-        field.name, field.form, default: String(MCPTools.defaultLimit), example: field.example,
-        field.summary))
-  }
-
-  private func output(_ shape: ResultType) -> Value {
-    guard case .array = shape else { return SchemaPrinter.schema(shape) }
-    return SchemaPrinter.schema(.object([.init("items", shape, "The list.")]))
+  private func output(_ type: ResultType) -> Value {
+    let printer = SchemaPrinter(names: .none)
+    guard case .array = type.unnamed else { return printer.schema(type) }
+    return printer.schema(.object([.init("items", type, "The list.")]))
   }
 }

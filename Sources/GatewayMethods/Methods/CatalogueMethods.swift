@@ -7,31 +7,25 @@ extension GatewayService {
   ///
   /// They need no account.
   static var catalogueMethods: [MethodDefinition] {
-    [
-      catalogue(
-        "listChannels", .channel, "Channels", "Lists the channels a report can be filtered by"),
-      catalogue("listDeliveries", .delivery, "Kinds of delivery", "Lists the kinds of delivery"),
-      catalogue("listStatuses", .status, "Message states", "Lists the states of messages"),
-      catalogue("listMessageTypes", .messageType, "Message types", "Lists the types of messages"),
-      regions, accounts,
-    ]
+    Filter.all.compactMap { filter in filter.values.map { catalogue(filter, $0) } }
+      + [regions, accounts]
   }
 
-  private static func catalogue(
-    _ name: String, _ vocabulary: FilterValues, _ title: String, _ summary: String
-  ) -> MethodDefinition {
+  private static func catalogue(_ filter: Filter, _ values: FilterValues) -> MethodDefinition {
     let value = Value.array(
-      vocabulary.terms.map { term in
+      values.terms.map { term in
         .object([
           ("value", .string(term.value)), ("description", .string(term.description)),
           ("provenance", .string(term.provenance.rawValue)), ("aliases", .strings(term.aliases)),
         ])
       })
     return MethodDefinition(
-      name: name, summary: summary, title: title, isTool: true,
+      name: "list\(filter.plural)", summary: "Lists the values of the filter \(filter.name)",
+      title: filter.title, isTool: true,
       description:
         "Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports.",
-      params: [], result: .array(.object(CatalogueShapes.term)), errors: [], example: "{}",
+      params: [], result: .array(.named("CatalogueEntry", .object(CatalogueShapes.term))),
+      errors: [], example: "{}",
       handler: .local { service, _ in service.reply(value) })
   }
 
@@ -49,7 +43,8 @@ extension GatewayService {
       name: "listRegions", summary: "Lists the regions with their hosts", title: "Regions",
       isTool: true,
       description: "A wrong region shows as refused credentials or as an empty report.",
-      params: [], result: .array(.object(CatalogueShapes.region)), errors: [], example: "{}",
+      params: [], result: .array(.named("RegionEntry", .object(CatalogueShapes.region))),
+      errors: [], example: "{}",
       handler: .local { service, _ in service.reply(value) })
   }
 
@@ -58,7 +53,8 @@ extension GatewayService {
       name: "listAccounts", summary: "Lists the configured accounts, without their passcodes",
       title: "Accounts", isTool: true,
       description: "Names for the account param, with region, time zone and which is the default.",
-      params: [], result: .array(.object(CatalogueShapes.account)), errors: [.notConfigured],
+      params: [], result: .array(.named("AccountEntry", .object(CatalogueShapes.account))),
+      errors: [.notConfigured],
       example: "{}",
       handler: .local { service, _ throws(RPCError) in
         let accounts = service.dependencies.accounts

@@ -65,9 +65,9 @@ extension MethodDefinition {
     }
   }
 
-  static func check(_ call: Request, _ fields: [Param]) throws(RPCError) -> Params {
-    if fields.isEmpty, call.params == nil { return .none }
-    do throws(InvalidParams) { return try Params(call.params, fields: fields) } catch {
+  static func check(_ call: Request, _ params: [Param]) throws(RPCError) -> Params {
+    if params.isEmpty, call.params == nil { return .none }
+    do throws(InvalidParams) { return try Params(call.params, params: params) } catch {
       throw RPCError(error)
     }
   }

@@ -11,17 +11,15 @@ extension GatewayService {
         summary: "Tries the credentials with one smallest real request",
         title: "Credential check", isTool: true,
         description: "Read-only: asks for today's messages, in one request.",
-        params: [
-          Param(
-            "account", .text, example: "\"prod\"",
-            "Name of the configured account; see listAccounts.")
-        ],
-        result: .object([
-          .init("ok", .boolean, "Always true; a failure is an error."),
-          .init("account", .string, "Name of the account."),
-          .init("region", .nullable(.string), "Its region; null where only a base URL is set."),
-          .init("milliseconds", .integer, "What the request took."),
-        ]), errors: MethodDefinition.networkErrors, example: "{}",
+        params: [ReportParams.account],
+        result: .named(
+          "Credentials",
+          .object([
+            .init("ok", .boolean, "Always true; a failure is an error."),
+            .init("account", .string, "Name of the account."),
+            .init("region", .nullable(.string), "Its region; null where only a base URL is set."),
+            .init("milliseconds", .integer, "What the request took."),
+          ])), errors: MethodDefinition.networkErrors, example: "{}",
         handler: .network { service, arguments, context async throws(RPCError) in
           try await service.checkCredentials(arguments, context)
         }),
@@ -29,12 +27,12 @@ extension GatewayService {
         name: "getStatus", summary: "Tells version, running calls and what was sent so far",
         title: "Gateway status", isTool: true,
         description: "Counts since the start of the process.", params: [],
-        result: .object(ServiceShapes.status), errors: [], example: "{}",
+        result: .named("GatewayStatus", .object(ServiceShapes.status)), errors: [], example: "{}",
         handler: .local { service, _ in service.reply(service.status) }),
       MethodDefinition(
         name: "ping", summary: "Answers an empty object", title: "Ping", isTool: false,
         description: "To see that it is alive.",
-        params: [], result: .object([]), errors: [], example: "{}",
+        params: [], result: .named("Pong", .object([])), errors: [], example: "{}",
         handler: .local { _, params throws(RPCError) in
           // MCP's ping is the same method, but its revision of 2026-07-28 has none.
           if try MCPRevision.named(inMeta: params.meta) == .modern {
@@ -46,10 +44,12 @@ extension GatewayService {
         name: "rpc.discover", summary: "Answers the OpenRPC document of all methods",
         title: "OpenRPC document", isTool: false,
         description: "The same as schemas/openrpc.json, on one line.", params: [],
-        result: .open([
-          .init("openrpc", .string, "Version of the OpenRPC specification."),
-          .init("methods", .array(.map(.any)), "The methods."),
-        ]), errors: [], example: "{}",
+        result: .named(
+          "OpenRPC",
+          .open([
+            .init("openrpc", .string, "Version of the OpenRPC specification."),
+            .init("methods", .array(.map(.any)), "The methods."),
+          ])), errors: [], example: "{}",
         handler: .local { service, _ in Reply(GatewayService.discovery(service.escaping)) }),
       MethodDefinition(
         name: "shutdown", summary: "Ends the process once everything is answered",
@@ -67,12 +67,16 @@ extension GatewayService {
   private func checkCredentials(
     _ arguments: Params, _ context: any CallContext
   ) async throws(RPCError) -> Reply {
-    let account = try dependencies.accounts.account(arguments.text("account"))
+    let account = try account(arguments)
     let today = today(account)
     let query = ReportQuery(
       from: today, to: today, windowDays: 0, deadlineSeconds: GatewayService.checkSeconds)
     var timer = CallTimer()
-    try await run(query, account, context, into: &timer)
+    do throws(CleverTapError) {
+      try await dependencies.client.run(
+        query, account: account, acceptedAt: context.acceptedAt,
+        progress: ProgressReporter.progress, into: &timer)
+    } catch { throw RPCError(error) }
     return reply(
       .object([
         ("ok", true), ("account", .string(account.name)),

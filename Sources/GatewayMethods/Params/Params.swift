@@ -1,7 +1,7 @@
 import CleverTap
 import CleverTapJSON
 
-/// A call's params after validation: the members that were given, by name.
+/// A call's params after validation: those that were given, by name.
 package struct Params: Sendable {
   /// One accepted value.
   package enum Argument: Sendable {
@@ -13,23 +13,22 @@ package struct Params: Sendable {
     case bool(Bool)
     /// A whole number.
     case integer(Int)
-    /// One text.
+    /// One text, not empty.
     case text(String)
   }
 
-  /// Values, by name, that were let through although no vocabulary knows them.
+  /// Values, by name, that were let through although no filter knows them.
   package private(set) var unknownValues: [String: [String]] = [:]
   /// MCP's `_meta`, an object, if it was given.
   package private(set) var meta: ParsedValue?
   private var values: [String: Argument] = [:]
-  /// Where each member was given, for violations found later.
+  /// Where each param was given, for violations found later.
   private var paths: [String: String] = [:]
 
-  /// Checks params against fields and reads them; throws every violation at once, at most
-  /// ``maximumViolations``.
-  package init(_ params: ParsedValue?, fields: [Param]) throws(InvalidParams) {
-    var reader = ParamsReader(fields: fields)
-    if let params { reader.read(params) }
+  /// Checks and reads params; throws every violation at once, at most ``maximumViolations``.
+  package init(_ given: ParsedValue?, params: [Param]) throws(InvalidParams) {
+    var reader = ParamsReader(params: params)
+    if let given { reader.read(given) }
     reader.requireAll()
     guard reader.violations.isEmpty else {
       throw InvalidParams(Array(reader.violations.prefix(Params.maximumViolations)))
@@ -52,39 +51,38 @@ package struct Params: Sendable {
     return copy
   }
 
-  /// The same with a number for a member that was not given.
-  package func with(_ name: String, orElse number: Int) -> Params {
-    guard values[name] == nil else { return self }
+  /// The same with a number for a param, nil to take it away.
+  package func with(_ name: String, _ number: Int?) -> Params {
     var copy = self
-    copy.values[name] = .integer(number)
+    copy.values[name] = number.map(Argument.integer)
     return copy
   }
 
   /// Violations that one error lists at most.
   package static let maximumViolations = 100
 
-  /// The day given for a member; nil where it is absent.
+  /// The day given for a param; nil where it is absent.
   package func day(_ name: String) -> DayReference? {
     if case .day(let day) = values[name] { day } else { nil }
   }
-  /// The texts given for a member; empty where it is absent.
+  /// The texts given for a param; empty where it is absent.
   package func list(_ name: String) -> [String] {
     if case .list(let list) = values[name] { list } else { [] }
   }
-  /// Whether a member was given as true.
-  package func flag(_ name: String) -> Bool {
+  /// Whether a param was given as true.
+  package func bool(_ name: String) -> Bool {
     if case .bool(let bool) = values[name] { bool } else { false }
   }
-  /// The number given for a member; nil where it is absent.
+  /// The number given for a param; nil where it is absent.
   package func integer(_ name: String) -> Int? {
     if case .integer(let integer) = values[name] { integer } else { nil }
   }
-  /// The text given for a member; nil where it is absent.
+  /// The text given for a param; nil where it is absent.
   package func text(_ name: String) -> String? {
     if case .text(let text) = values[name] { text } else { nil }
   }
-  /// Whether a member was given and is not null.
-  package func given(_ name: String) -> Bool { values[name] != nil }
-  /// The JSON Pointer of a member: where it was given, or its name.
+  /// Whether a param was given and is not null.
+  package func contains(_ name: String) -> Bool { values[name] != nil }
+  /// The JSON Pointer of a param: where it was given, or its name.
   package func path(_ name: String) -> String { paths[name] ?? Violation.token(name) }
 }

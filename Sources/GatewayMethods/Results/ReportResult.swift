@@ -23,76 +23,76 @@ package struct ReportResult: WindowConsumer {
   }
 
   private let shape: Shape
-  private let limit: Int?
   private let escaping: Escaping
-  private var report: ResultHead
-  private var content = ChunkList()
-  private var items = 0
-  private var isTruncated = false
+  private var period: FetchedPeriod
+  private var items: ResultItems
 
-  /// `limit` nil is no limit.
-  package init(
-    _ query: ReportQuery, account: Account, shape: Shape, limit: Int?, escaping: Escaping
+  /// `windows` is the number of windows to come; nil as a bound is no bound.
+  init(
+    _ report: ReportRequest, windows: Int, shape: Shape, limit: Int?, maxBytes: Int?,
+    escaping: Escaping
   ) {
-    report = ResultHead(query, account)
+    period = FetchedPeriod(report, windows: windows)
     self.shape = shape
-    self.limit = limit
     self.escaping = escaping
+    items = ResultItems(
+      countBound: limit.map { .init(param: "limit", value: $0) }, maxBytes: maxBytes)
   }
 
-  /// See ``WindowConsumer/keepsBodies``.
   package var keepsBodies: Bool { shape == .upstream }
 
-  /// See ``WindowConsumer/take(_:_:)``.
   package mutating func take(_ window: Window, _ fetched: FetchedWindow) throws(CleverTapError) {
-    let index = report.windowIndex
-    report.note(window, fetched)
+    period.add(window, fetched)
     var reader = fetched.messages.makeReader()
     while let record = try reader.next() {
-      guard report.merge.judge(record.digests, window: index) != .duplicate else { continue }
+      guard period.keeps(record) else { continue }
       switch shape {
-      case .messages: try add(record.bytes)
-      case .rows where isTruncated: break
-      case .rows:
-        for row in Message(record.bytes)?.flatRows(escaping) ?? [] { try add(row[...]) }
+      case .messages: try items.add(record.bytes, streamable: true)
+      case .rows: try addRows(record.bytes)
       case .upstream: break
       }
     }
     if let body = fetched.body {
       let head = Value.object(window.members).encoded().dropLast()
-      try add(head + Array(",\"body\":".utf8) + body + [UInt8(ascii: "}")])
+      var item = Array(head)
+      item += ",\"body\":".utf8
+      item += body
+      item.append(UInt8(ascii: "}"))
+      try items.add(item)
     }
   }
 
-  /// See ``WindowConsumer/miss(_:_:)``.
-  package mutating func miss(_ window: Window, _ failure: CleverTapError) {
-    report.note(window, failure)
+  package mutating func miss(_ window: Window, _ error: CleverTapError) {
+    period.add(window, error)
   }
 
-  /// The result as pieces of compact JSON.
+  private mutating func addRows(_ bytes: ArraySlice<UInt8>) throws(CleverTapError) {
+    guard let message = Message(bytes) else { return }
+    if items.isFull { return items.skip(message.metricRows.count) }
+    for row in message.flatRows(escaping) { try items.add(row) }
+  }
+
+  /// The result as chunks of compact JSON.
   package mutating func finish(fetchedAt: String) -> [[UInt8]] {
-    var writer = Writer(escaping: escaping)
-    writer.beginObject()
-    for (name, value) in report.head(fetchedAt: fetchedAt) { writer.member(name, value) }
-    writer.key(shape.member)
-    var tail = Writer(escaping: escaping)
-    tail.member("truncated", .bool(isTruncated))
-    tail.member("warnings", report.finalWarnings)
-    return [writer.bytes + [UInt8(ascii: "[")]] + content.take() + [
-      Array("],".utf8) + tail.bytes + [UInt8(ascii: "}")]
-    ]
+    let period = period
+    let offered = items.offered
+    let noun = shape.member
+    return items.finish(shape.member, escaping) { kept, cut in
+      let warning = cut.map { Warning.resultCut(kept, of: offered, noun, by: $0) }
+      return period.reportMembers(fetchedAt: fetchedAt, cut: warning)
+    }
   }
+}
 
-  private mutating func add(_ item: ArraySlice<UInt8>) throws(CleverTapError) {
-    if let limit, items >= limit {
-      isTruncated = true
-      return
-    }
-    if items > 0 { content.append(CollectionOfOne(UInt8(ascii: ","))) }
-    content.append(item)
-    items += 1
-    guard content.count <= CleverTapError.maximumResultBytes else {
-      throw .resultTooLarge(streamable: shape == .messages)
-    }
+extension FetchedPeriod {
+  /// The members of a report's result but for its content.
+  func reportMembers(fetchedAt: String, cut: Warning?) -> [(String, Value)] {
+    let all = report.warnings + warnings + [cut].compactMap { $0 }
+    return report.rangeMembers + [
+      ("fetchedAt", .string(fetchedAt)), ("basis", .string(ReportRequest.basis)),
+      ("partial", .bool(isPartial)), ("totalResults", totalResultsValue),
+      ("messageCount", .integer(messageCount)), ("truncated", .bool(cut != nil)),
+      ("warnings", Warning.value(all)), ("windows", .array(windows.map(Value.object))),
+    ]
   }
 }

@@ -1,35 +1,57 @@
 import CleverTap
 import CleverTapJSON
 
-/// What a query would send, for people to look at: the passcode is never in it.
-package struct RequestPlan {
-  private let query: ReportQuery
-  private let account: Account
-  private let windows: [Window]
+/// What a call would send, for people to look at: the passcode is never in it.
+struct RequestPlan {
+  private let report: ReportRequest
+  /// The base period of a comparison.
+  private let base: ReportRequest?
+  private let windows: [(window: Window, members: [(String, Value)])]
 
-  /// Plans a query.
-  package init(_ query: ReportQuery, _ account: Account) {
-    self.query = query
-    self.account = account
-    windows = (try? query.windows(concurrency: account.concurrency)) ?? []
+  /// Plans a report.
+  init(_ report: ReportRequest, windows: [Window]) {
+    self.report = report
+    base = nil
+    self.windows = windows.map { ($0, $0.members) }
+  }
+
+  /// Plans a comparison.
+  init(_ comparison: ComparisonRequest) {
+    report = comparison.current
+    base = comparison.base
+    windows =
+      comparison.currentWindows.map { ($0, [("period", "current")] + $0.members) }
+      + comparison.baseWindows.map { ($0, [("period", "base")] + $0.members) }
   }
 
   /// The result of `planReport`.
-  package var value: Value {
-    let request = ReportClient.request([], account: account, deadline: .now)
+  var value: Value {
+    let request = ReportClient.request([], account: report.account, deadline: .now)
     let headers = request.headers.map { name, value in
       (name, name == ReportClient.passcodeHeader ? Secret.redacted : value)
     }
-    let bodies = windows.map(query.body)
+    let bodies = windows.map { report.query.body($0.window) }
+    let curl = bodies.map { self.curl(request.url, headers, $0) }.joined(separator: "\n")
     return .object(
-      query.span(account) + [
+      rangeMembers + [
         ("windows", .array(windows.map { .object($0.members) })), ("method", "POST"),
         ("url", .string(request.url)),
         ("headers", .object(headers.map { ($0.0, .string($0.1)) })),
-        ("bodies", .array(bodies.map(Value.raw))),
-        ("curl", .string(bodies.map { curl(request.url, headers, $0) }.joined(separator: "\n"))),
-        ("warnings", ResultHead.value(ResultHead.warnings(query, account))),
+        ("bodies", .array(bodies.map(Value.raw))), ("curl", .string(curl)),
+        ("warnings", Warning.value(warnings)),
       ])
+  }
+
+  private var rangeMembers: [(String, Value)] {
+    guard let query = base?.query else { return report.rangeMembers }
+    return report.rangeMembers + [
+      ("baseFrom", .string(query.from.text)), ("baseTo", .string(query.to.text)),
+    ]
+  }
+
+  private var warnings: [Warning] {
+    let kinds = Set(report.warnings.map(\.kind))
+    return report.warnings + (base?.warnings ?? []).filter { !kinds.contains($0.kind) }
   }
 
   /// A command for a POSIX shell that has the passcode in CLEVERTAP_PASSCODE.

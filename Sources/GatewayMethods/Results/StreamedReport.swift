@@ -1,74 +1,71 @@
 import CleverTap
 import CleverTapJSON
 
-/// Sends the messages of a report away piece by piece, in date order.
+/// Sends the messages of a report away chunk by chunk, in date order.
 package struct StreamedReport: WindowConsumer {
   /// Bytes of the messages of one notification; with its frame it stays within 256 KiB.
-  static let pieceBytes = (256 << 10) - 4096
+  static let chunkBytes = (256 << 10) - 4096
 
   private let limit: Int?
   private let escaping: Escaping
   private let send: @Sendable (Window, [UInt8]) async -> Void
-  private var report: ResultHead
-  private var items = 0
-  private var isTruncated = false
+  private var period: FetchedPeriod
+  /// Messages that count, and those of them that were sent.
+  private var offered = 0
+  private var sent = 0
 
-  /// `send` gets a window and a compact JSON array of some of its messages.
-  package init(
-    _ query: ReportQuery, account: Account, limit: Int?, escaping: Escaping,
+  /// `windows` is the number of windows to come; `send` gets a window and a compact JSON array of
+  /// some of its messages.
+  init(
+    _ report: ReportRequest, windows: Int, limit: Int?, escaping: Escaping,
     send: @escaping @Sendable (Window, [UInt8]) async -> Void
   ) {
-    report = ResultHead(query, account)
+    period = FetchedPeriod(report, windows: windows)
     self.limit = limit
     self.escaping = escaping
     self.send = send
   }
 
-  /// See ``WindowConsumer/keepsBodies``.
   package var keepsBodies: Bool { false }
 
-  /// See ``WindowConsumer/take(_:_:)``.
   package mutating func take(_ window: Window, _ fetched: FetchedWindow)
     async throws(CleverTapError)
   {
-    let index = report.windowIndex
-    report.note(window, fetched)
+    period.add(window, fetched)
     var reader = fetched.messages.makeReader()
-    var piece: [UInt8] = []
+    var chunk: [UInt8] = []
     while let record = try reader.next() {
-      guard report.merge.judge(record.digests, window: index) != .duplicate else { continue }
-      if let limit, items >= limit {
-        isTruncated = true
-        continue
-      }
-      if !piece.isEmpty, piece.count + record.bytes.count > StreamedReport.pieceBytes {
-        await flush(window, &piece)
+      guard period.keeps(record) else { continue }
+      offered += 1
+      if let limit, sent >= limit { continue }
+      if !chunk.isEmpty, chunk.count + record.bytes.count > StreamedReport.chunkBytes {
+        await flush(window, &chunk)
         if Task.isCancelled { throw .cancelled }
       }
-      piece.append(UInt8(ascii: piece.isEmpty ? "[" : ","))
-      piece.append(contentsOf: record.bytes)
-      items += 1
+      chunk.append(UInt8(ascii: chunk.isEmpty ? "[" : ","))
+      chunk.append(contentsOf: record.bytes)
+      sent += 1
     }
-    if !piece.isEmpty { await flush(window, &piece) }
+    if !chunk.isEmpty { await flush(window, &chunk) }
   }
 
-  /// See ``WindowConsumer/miss(_:_:)``.
-  package mutating func miss(_ window: Window, _ failure: CleverTapError) {
-    report.note(window, failure)
+  package mutating func miss(_ window: Window, _ error: CleverTapError) {
+    period.add(window, error)
   }
 
   /// The result, which comes after everything was sent.
   package func finish(fetchedAt: String) -> [UInt8] {
-    Value.object(
-      report.head(fetchedAt: fetchedAt) + [
-        ("truncated", .bool(isTruncated)), ("warnings", report.finalWarnings),
-      ]
-    ).encoded(escaping)
+    let cut = limit.flatMap { limit in
+      sent < offered
+        ? Warning.resultCut(
+          sent, of: offered, "messages", by: .init(param: "limit", value: limit)) : nil
+    }
+    return Value.object(period.reportMembers(fetchedAt: fetchedAt, cut: cut)).encoded(escaping)
   }
 
-  private func flush(_ window: Window, _ piece: inout [UInt8]) async {
-    piece.append(UInt8(ascii: "]"))
-    await send(window, piece)
-    piece.removeAll(keepingCapacity: true)
+  private func flush(_ window: Window, _ chunk: inout [UInt8]) async {
+    chunk.append(UInt8(ascii: "]"))
+    await send(window, chunk)
+    chunk.removeAll(keepingCapacity: true)
   }
 }

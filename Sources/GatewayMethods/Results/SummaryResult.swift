@@ -2,160 +2,105 @@ import CleverTap
 import CleverTapJSON
 
 /// Counts messages and sums metrics per group: the result of `summarizeReport`.
-package struct SummaryResult: WindowConsumer {
-  /// What messages can be grouped by.
-  package enum Dimension: String, CaseIterable, Sendable {
-    case channel, delivery, status, label, day, month, messageName
-  }
-
-  private let dimensions: [Dimension]
+struct SummaryResult: WindowConsumer {
+  private let order: RowOrder
   private let escaping: Escaping
-  private var report: ResultHead
-  /// By the UTF-8 of each dimension's value: `String` would join canonically equivalent labels.
-  private var groups: [[[UInt8]?]: Group] = [:]
-  private var totals = Group()
-  private var hasInappSent = false
+  private var period: FetchedPeriod
+  private var summary: Summary
 
-  /// An empty list groups by channel.
-  package init(
-    _ query: ReportQuery, account: Account, groupBy: [Dimension], escaping: Escaping
-  ) {
-    report = ResultHead(query, account)
-    dimensions = groupBy.isEmpty ? [.channel] : groupBy
+  /// `windows` is the number of windows to come.
+  init(_ report: ReportRequest, windows: Int, order: RowOrder, escaping: Escaping) {
+    period = FetchedPeriod(report, windows: windows)
+    summary = Summary(order.groupBy)
+    self.order = order
     self.escaping = escaping
   }
 
-  /// See ``WindowConsumer/keepsBodies``.
-  package var keepsBodies: Bool { false }
+  var keepsBodies: Bool { false }
 
-  /// See ``WindowConsumer/take(_:_:)``.
-  package mutating func take(_ window: Window, _ fetched: FetchedWindow) throws(CleverTapError) {
-    let index = report.windowIndex
-    report.note(window, fetched)
-    var reader = fetched.messages.makeReader()
-    while let record = try reader.next() {
-      let verdict = report.merge.judge(record.digests, window: index)
-      guard verdict != .duplicate, let message = Message(record.bytes) else { continue }
-      let rows = message.metricRows
-      let count = verdict == .new ? 1 : 0
-      totals.add(rows, messages: count)
-      for key in keys(message) { groups[key, default: Group()].add(rows, messages: count) }
-      if !hasInappSent, message.text("channel") == "inapp" {
-        hasInappSent = rows.contains { row in row.metrics.contains { $0.name.equals("sent") } }
+  mutating func take(_ window: Window, _ fetched: FetchedWindow) throws(CleverTapError) {
+    try period.add(window, fetched, to: &summary)
+  }
+
+  mutating func miss(_ window: Window, _ error: CleverTapError) { period.add(window, error) }
+
+  /// The result as chunks of compact JSON.
+  func finish(fetchedAt: String) throws(CleverTapError) -> [[UInt8]] {
+    let groups = ranked(summary.groups.sorted { Summary.isOrdered($0.key, $1.key) })
+    var items = order.items
+    for (key, counts) in groups {
+      guard !items.isFull else {
+        items.skip(1)
+        continue
       }
+      let row = zip(order.groupBy, key).map { ($0.rawValue, $1.value) } + counts.members
+      try items.add(Value.object(row).encoded(escaping))
+    }
+    let warnings =
+      period.report.warnings + period.warnings + summary.warnings
+      + [order.unknownSortBy(groups.map(\.value))].compactMap { $0 }
+    return items.finish("rows", escaping) { kept, cut in
+      let rowsCut = Warning.rowsCut(kept, of: groups.count, by: cut)
+      return members(
+        fetchedAt, omitted: groups.count - kept, warnings + [rowsCut].compactMap { $0 })
     }
   }
 
-  /// See ``WindowConsumer/miss(_:_:)``.
-  package mutating func miss(_ window: Window, _ failure: CleverTapError) {
-    report.note(window, failure)
-  }
-
-  /// The result as compact JSON.
-  package mutating func finish(fetchedAt: String) throws(CleverTapError) -> [UInt8] {
-    let ordered = groups.sorted { SummaryResult.isOrdered($0.key, $1.key) }
-    if hasInappSent {
-      report.warn(
-        .inappSentNotMeaningful,
-        "In-app messages are not sent but shown: compare their viewed and clicked instead of sent.")
-    }
-    if totals.isInexact || groups.values.contains(where: \.isInexact) {
-      report.warn(
-        .sumNotExact,
-        "A sum has more than \(ExactSum.maximumDigits) digits and is null instead of rounded.")
-    }
-    let rows = ordered.map { key, group in
-      Value.object(
-        zip(dimensions, key).map { dimension, value in
-          (dimension.rawValue, value.map { .string(String(decoding: $0, as: UTF8.self)) } ?? .null)
-        } + group.members)
-    }
-    let head = report.head(fetchedAt: fetchedAt).filter { $0.0 != "messageCount" }
-    let result = Value.object(
-      head + [
-        ("messageCount", .integer(report.merge.messageCount)),
-        ("groupBy", .strings(dimensions.map(\.rawValue))), ("rows", .array(rows)),
-        ("totals", .object(totals.members)), ("warnings", report.finalWarnings),
-      ]
-    ).encoded(escaping)
-    guard result.count <= CleverTapError.maximumResultBytes else {
-      throw .resultTooLarge(streamable: false)
-    }
-    return result
-  }
-
-  /// The groups a message counts in: one, or one for each of its labels.
-  private func keys(_ message: Message) -> [[[UInt8]?]] {
-    var keys: [[[UInt8]?]] = [[]]
-    for dimension in dimensions {
-      let values = values(dimension, message)
-      keys = keys.flatMap { key in values.map { key + [$0] } }
-    }
-    return keys
-  }
-
-  private func values(_ dimension: Dimension, _ message: Message) -> [[UInt8]?] {
-    switch dimension {
-    case .channel, .delivery, .status, .messageName:
-      return [message.text(dimension.rawValue).map { Array($0.utf8) }]
-    case .day: return [message.text("startedAt").map { Array($0.utf8.prefix(10)) }]
-    case .month: return [message.text("startedAt").map { Array($0.utf8.prefix(7)) }]
-    case .label:
-      var seen: Set<[UInt8]> = []
-      let labels = message.labels.map { Array($0.utf8) }.filter { seen.insert($0).inserted }
-      return labels.isEmpty ? [nil] : labels
+  private func ranked(
+    _ groups: [(key: Summary.Key, value: Counts)]
+  ) -> [(key: Summary.Key, value: Counts)] {
+    guard let figure = order.figure else { return groups }
+    return Ranking.sorted(groups) { group in
+      let denominator = order.rate.flatMap { group.value.denominator($0) }
+      return .init(figure.value(group.value), isSmall: order.isSmall(denominator))
     }
   }
 
-  /// By value, byte by byte; unknown ones last.
-  private static func isOrdered(_ a: [[UInt8]?], _ b: [[UInt8]?]) -> Bool {
-    for (x, y) in zip(a, b) where x != y {
-      guard let x else { return false }
-      guard let y else { return true }
-      return x.lexicographicallyPrecedes(y)
-    }
-    return false
+  private func members(
+    _ fetchedAt: String, omitted: Int, _ warnings: [Warning]
+  ) -> [(String, Value)] {
+    period.report.rangeMembers + [
+      ("fetchedAt", .string(fetchedAt)), ("basis", .string(ReportRequest.basis)),
+      ("partial", .bool(period.isPartial)), ("totalResults", period.totalResultsValue),
+      ("messageCount", .integer(period.messageCount)),
+      ("groupBy", .strings(order.groupBy.map(\.rawValue))),
+      ("totals", .object(summary.totals.members)), ("rowsOmitted", .integer(omitted)),
+      ("warnings", Warning.value(warnings)), ("windows", .array(period.windows.map(Value.object))),
+    ]
   }
 }
 
-/// The sums of one group.
-private struct Group {
-  var messages = 0
-  /// By metric, in the order of first appearance.
-  var sums: [(name: String, sum: ExactSum)] = []
-
-  mutating func add(_ rows: [MetricRow], messages count: Int) {
-    messages += count
-    for metric in rows.flatMap(\.metrics) {
-      let number = Decimal(metric.value.raw)
-      if let index = sums.firstIndex(where: { metric.name.equals($0.name) }) {
-        sums[index].sum.add(number)
-      } else {
-        var sum = ExactSum()
-        sum.add(number)
-        sums.append((metric.name.string ?? "", sum))
-      }
+extension FetchedPeriod {
+  /// Adds a window, and its messages to a summary.
+  mutating func add(
+    _ window: Window, _ fetched: FetchedWindow, to summary: inout Summary
+  ) throws(CleverTapError) {
+    add(window, fetched)
+    var reader = fetched.messages.makeReader()
+    while let record = try reader.next() {
+      guard keeps(record), let message = Message(record.bytes) else { continue }
+      summary.add(message, id: record.digests.id)
     }
   }
+}
 
-  var isInexact: Bool { sums.contains { $0.sum.text == nil } }
-
-  var members: [(String, Value)] {
-    let metrics = sums.map { ($0.name, $0.sum.text.map { Value.raw(Array($0.utf8)) } ?? .null) }
-    func sum(_ name: String) -> ExactSum? { sums.first { $0.name == name }?.sum }
-    func quotient(_ a: String, _ b: String) -> Value {
-      rate(sum(a), per: sum(b)).map { .raw(Array($0.utf8)) } ?? .null
+extension Summary {
+  /// What is to be known about its sums.
+  var warnings: [Warning] {
+    var warnings: [Warning] = []
+    if hasInappSent {
+      warnings.append(
+        Warning(
+          .inappSentNotMeaningful,
+          "In-app messages are not sent but shown: compare their viewed and clicked instead of sent."
+        ))
     }
-    return [
-      ("messages", .integer(messages)), ("metrics", .object(metrics)),
-      (
-        "rates",
-        .object([
-          ("viewedPerSent", quotient("viewed", "sent")),
-          ("clickedPerSent", quotient("clicked", "sent")),
-          ("clickedPerViewed", quotient("clicked", "viewed")),
-        ])
-      ),
-    ]
+    if isInexact {
+      warnings.append(
+        Warning(
+          .sumNotExact,
+          "A sum has more than \(ExactSum.maximumDigits) digits and is null instead of rounded."))
+    }
+    return warnings
   }
 }

@@ -2,6 +2,25 @@ import CleverTapJSON
 
 /// The JSON Schema of the error object.
 enum ErrorSchema {
+  /// The document: the kinds of error, and the error object's schema.
+  static let document = Value.object([
+    SchemaPrinter.dialect, ("title", "Error object of every failed call"),
+    (
+      "description",
+      "`kinds` lists every error: kind, JSON-RPC code, meaning. The rest is the schema of the error object."
+    ),
+    (
+      "kinds",
+      .array(
+        ErrorKinds.all.map { entry in
+          .object([
+            ("kind", .string(entry.kind)), ("code", .integer(entry.code)),
+            ("meaning", .string(entry.meaning)),
+          ])
+        })
+    ), ("allOf", .array([ErrorSchema.object])),
+  ])
+
   /// `data` of every error.
   static let data = Value.object([
     ("type", "object"),
@@ -43,8 +62,9 @@ enum ErrorSchema {
         ("httpStatus", .object([("type", "integer")])),
         ("attempts", .object([("type", "integer")])),
         ("completedWindows", .object([("type", "integer")])),
-        ("window", SchemaPrinter.schema(.object(ReportShapes.window))),
+        ("window", SchemaPrinter(names: .none).schema(.object(ReportShapes.window))),
         ("upstream", .object([("type", "object")])),
+        ("violationsOmitted", .object([("type", "integer")])),
       ])
     ), ("required", .strings(["kind", "retryable", "hint"])),
   ])

@@ -6,7 +6,8 @@ struct OpenRPC {
   let entries: [MethodDefinition]
 
   var document: Value {
-    .object([
+    let schemas = SchemaPrinter.components(entries.map(\.result))
+    return .object([
       ("openrpc", "1.3.2"),
       (
         "info",
@@ -18,48 +19,53 @@ struct OpenRPC {
           ),
         ])
       ), ("methods", .array(entries.map(method))),
+      ("components", .object([("schemas", .object(schemas))])),
     ])
   }
 
-  private func method(_ entry: MethodDefinition) -> Value {
-    let errors = entry.errors.map { kind in
+  private func method(_ definition: MethodDefinition) -> Value {
+    let errors = definition.errors.map { kind in
       Value.object([
         ("code", .integer(kind.code)), ("message", .string(ErrorKinds.entry(kind).meaning)),
         ("data", .object([("kind", .string(kind.rawValue))])),
       ])
     }
+    let result = SchemaPrinter(names: .references).schema(definition.result)
     return .object([
-      ("name", .string(entry.name)), ("summary", .string(entry.summary)),
-      ("description", .string(entry.description)), ("paramStructure", "either"),
-      ("params", .array(entry.params.map(param))),
+      ("name", .string(definition.name)), ("summary", .string(definition.summary)),
+      ("description", .string(definition.description)), ("paramStructure", "either"),
+      ("params", .array(definition.params.map(param))),
       (
         "result",
-        .object([
-          ("name", .string("\(entry.name)Result")), ("schema", SchemaPrinter.schema(entry.result)),
-        ])
-      ), ("errors", .array(errors)), ("examples", .array([example(entry)])),
+        .object([("name", .string("\(definition.name)Result")), ("schema", result)])
+      ), ("errors", .array(errors)), ("examples", .array([example(definition)])),
     ])
   }
 
-  private func param(_ field: Param) -> Value {
+  private func param(_ param: Param) -> Value {
     .object([
-      ("name", .string(field.name)), ("description", .string(field.summary)),
-      ("required", .bool(field.isRequired)),
-      ("schema", SchemaPrinter.accepted(field, checksTerms: false)),
+      ("name", .string(param.name)), ("description", .string(param.summary)),
+      ("required", .bool(param.isRequired)), ("schema", ParamSchema.accepted(param)),
     ])
   }
 
-  /// The example's params by name; its result is shown by the transcripts.
-  private func example(_ entry: MethodDefinition) -> Value {
-    let members = (try? Document(entry.example))?.root.members ?? []
+  private func example(_ definition: MethodDefinition) -> Value {
+    let members = (try? Document(definition.example))?.root.members ?? []
     let params = members.map { member in
       Value.object([
         ("name", .string(member.name.string ?? "")), ("value", .raw(Array(member.value.raw))),
       ])
     }
     return .object([
-      ("name", .string("\(entry.name) example")), ("description", .string(entry.summary)),
-      ("params", .array(params)),
+      ("name", .string("\(definition.name) example")),
+      ("description", .string(definition.summary)), ("params", .array(params)),
+      (
+        "result",
+        .object([
+          ("name", .string("\(definition.name)Result")),
+          ("value", .raw(Array(ExampleResults.of(definition.name).utf8))),
+        ])
+      ),
     ])
   }
 }

@@ -25,8 +25,8 @@ struct Completions {
     methods = entries.map { entry in
       let params = entry.params.map { field in
         Param(
-          name: field.name, values: Completions.values(field.form), summary: field.summary,
-          isList: Completions.isList(field.form))
+          name: field.name, values: Completions.values(field.type), summary: field.summary,
+          isList: Completions.isList(field.type))
       }
       return (entry.name, entry.summary, params)
     }
@@ -34,7 +34,7 @@ struct Completions {
 
   private static func isList(_ form: GatewayMethods.Param.ParamType) -> Bool {
     switch form {
-    case .terms, .texts, .choices: true
+    case .terms, .texts, .ids, .choices: true
     case .day, .boolean, .integer, .text, .choice: false
     }
   }
@@ -45,7 +45,7 @@ struct Completions {
     case .terms(let vocabulary): vocabulary.values
     case .choice(let values), .choices(let values): values
     case .boolean: ["true", "false"]
-    case .integer, .text, .texts: []
+    case .integer, .text, .texts, .ids: []
     }
   }
 

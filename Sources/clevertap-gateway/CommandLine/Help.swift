@@ -47,8 +47,8 @@ enum Help {
 
   private static func param(of param: Param, _ columns: Int) -> [String] {
     let note =
-      param.isRequired ? " (required)" : param.fallback.map { " (default \($0))" } ?? ""
-    let text = "\(type(param.form))\(note)"
+      param.isRequired ? " (required)" : param.defaultValue.map { " (default \($0))" } ?? ""
+    let text = "\(type(param.type))\(note)"
     let room = columns - indent
     let margin = String(repeating: " ", count: indent)
     let head = column("  \(param.name)", indent - 1) + " "
@@ -65,6 +65,7 @@ enum Help {
     case .day: "day: YYYYMMDD, today, yesterday or NdaysAgo"
     case .terms(let values): "list of \(values.values.joined(separator: ", "))"
     case .texts: "list of texts"
+    case .ids: "list of ids"
     case .boolean: "true or false"
     case .integer(let range): "number, \(range.lowerBound) to \(range.upperBound)"
     case .text: "text"

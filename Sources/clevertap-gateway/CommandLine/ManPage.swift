@@ -60,7 +60,7 @@ enum ManPage {
   private static func method(_ entry: MethodDefinition) -> [String] {
     [".SS \(escaped(entry.name))", escaped("\(entry.summary). \(entry.description)")]
       + entry.params.flatMap { field in
-        let note = field.isRequired ? " (required)" : field.fallback.map { " (default \($0))" }
+        let note = field.isRequired ? " (required)" : field.defaultValue.map { " (default \($0))" }
         return tagged(field.name, field.summary + (note ?? ""))
       }
   }

@@ -20,10 +20,11 @@ enum Shorthand {
   private static func value(_ text: String, _ field: Param?) -> Value {
     let json = Array(text.utf8)
     let kind = (try? Document(json))?.root.kind
-    switch (field?.form, kind) {
+    switch (field?.type, kind) {
     case (.boolean, .true), (.boolean, .false), (.integer, .number), (nil, .some):
       return .raw(json)
-    case (.terms, .array), (.texts, .array), (.choices, .array), (_, .object): return .raw(json)
+    case (.terms, .array), (.texts, .array), (.choices, .array), (.ids, .array), (_, .object):
+      return .raw(json)
     default: return .string(text)
     }
   }

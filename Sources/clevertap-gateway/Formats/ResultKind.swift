@@ -32,7 +32,7 @@ enum ResultKind: Sendable {
 
   /// The form of a method's results with these params.
   init(_ method: MethodDefinition, _ params: ParsedValue?) {
-    switch method.result {
+    switch method.result.unnamed {
     case .array: self = .catalogue
     case .object(let members), .open(let members):
       let names = members.map(\.name)
@@ -47,7 +47,8 @@ enum ResultKind: Sendable {
       } else {
         self = .object
       }
-    case .any, .string, .integer, .number, .boolean, .null, .choice, .nullable, .map: self = .object
+    case .any, .string, .integer, .number, .boolean, .null, .choice, .nullable, .map, .named:
+      self = .object
     }
   }
 

@@ -6,13 +6,13 @@ import Testing
 
 @Suite struct ArgumentsTests {
   private static let fields =
-    ReportQuery.params + [
+    ReportParams.shared + [
       Param("shape", .choice(["messages", "rows"]), example: "\"rows\"", "The shape.")
     ]
 
   private func violations(_ params: String) throws -> [String] {
     do {
-      _ = try Params(try Document(params).root, fields: Self.fields)
+      _ = try Params(try Document(params).root, params: Self.fields)
       return []
     } catch let error as InvalidParams {
       return error.violations.map { violation in
@@ -44,11 +44,11 @@ import Testing
   @Test func spellingsAreForgiven() throws {
     let text =
       #"{"from":20171101,"to":"Yesterday","channel":"Push, InApp,,web-pop-up","message_type":["A/B"],"delivery":[],"label":null}"#
-    let arguments = try Params(try Document(text).root, fields: Self.fields)
+    let arguments = try Params(try Document(text).root, params: Self.fields)
     #expect(arguments.list("channel") == ["push", "inapp", "web_pop_up"])
     #expect(arguments.list("messageType") == ["ab"])
     #expect(arguments.list("delivery") == [])
-    #expect(!arguments.given("label"))
+    #expect(!arguments.contains("label"))
     #expect(arguments.day("to") == .daysAgo(1))
   }
 
@@ -64,7 +64,7 @@ import Testing
 
   @Test func unknownValuesPassWhenAllowed() throws {
     let text = #"{"from":"today","to":"today","channel":["rcs","Push"],"allowUnknown":true}"#
-    let arguments = try Params(try Document(text).root, fields: Self.fields)
+    let arguments = try Params(try Document(text).root, params: Self.fields)
     #expect(arguments.list("channel") == ["rcs", "push"])
     #expect(arguments.unknownValues == ["channel": ["rcs"]])
   }
@@ -76,7 +76,7 @@ import Testing
 
   @Test func canonicallyEquivalentLabelsStayDifferent() throws {
     let text = "{\"from\":\"today\",\"to\":\"today\",\"label\":[\"\u{e9}\",\"e\u{301}\"]}"
-    let arguments = try Params(try Document(text).root, fields: Self.fields)
+    let arguments = try Params(try Document(text).root, params: Self.fields)
     #expect(arguments.list("label").map { Array($0.utf8).count } == [2, 3])
   }
 }

@@ -15,8 +15,9 @@ import Testing
         transport: transport, slots: RequestSlots(folder: nil), statistics: RequestStatistics(),
         escaping: .ascii, temporaryFolder: NSTemporaryDirectory()))
     let query = ReportQuery(from: Day(clamping: 0), to: Day(clamping: 1), windowDays: 1)
+    let report = ReportRequest(query: query, account: Sandbox.account, filter: MessageFilter())
     var result = ReportResult(
-      query, account: Sandbox.account, shape: .messages, limit: nil, escaping: .ascii)
+      report, windows: 2, shape: .messages, limit: nil, maxBytes: nil, escaping: .ascii)
     try await client.run(
       query, account: Sandbox.account, acceptedAt: .now, progress: ReportProgress(), into: &result)
     let text = String(decoding: result.finish(fetchedAt: "").joined(), as: UTF8.self)

@@ -28,7 +28,7 @@ import Testing
   @Test func paramsFollowAMethodEachOnce() {
     check("planReport chan", "planReport channel=")
     check("planReport channel=push chan", "planReport channel=push chan")
-    check("planReport mess", "planReport messageType=")
+    check("planReport messageT", "planReport messageType=")
     check("unknown fr", "unknown fr")
   }
 

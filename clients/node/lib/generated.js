@@ -12,9 +12,15 @@ export const MESSAGE_TYPES = Object.freeze(["single", "ab", "message_on_user_pro
 
 export const SHAPES = Object.freeze(["messages", "rows", "upstream"]);
 
-export const REPORT_WARNING_KINDS = Object.freeze(["relativeDaysInUTC", "repeatedMessages", "partialResult", "unknownValue", "emptyReport", "inappSentNotMeaningful", "sumNotExact", "accountIdShape"]);
+export const REPORT_WARNING_KINDS = Object.freeze(["relativeDaysInUTC", "unknownValue", "accountIdShape", "repeatedMessages", "partialResult", "emptyReport", "noMatch", "inappSentNotMeaningful", "sumNotExact", "openPeriod", "unevenPeriods", "basePartial", "unknownSortBy", "resultCut"]);
 
-export const GROUP_BY = Object.freeze(["channel", "delivery", "status", "label", "day", "month", "messageName"]);
+export const GROUP_BY = Object.freeze(["channel", "delivery", "status", "label", "day", "week", "month", "messageName", "messageId"]);
+
+export const AGAINSTS = Object.freeze(["previousPeriod", "sameWeekdays", "previousYear"]);
+
+export const COMPARE_GROUP_BY = Object.freeze(["channel", "delivery", "status", "label", "day", "messageName", "messageId"]);
+
+export const COMPARED_WINDOW_PERIODS = Object.freeze(["current", "base"]);
 
 export const CATALOGUE_ENTRY_PROVENANCES = Object.freeze(["page", "official", "reported"]);
 
@@ -45,6 +51,7 @@ export const KINDS = Object.freeze({
 export const METHODS = Object.freeze([
   { name: "getReport", wireName: "getReport" },
   { name: "summarizeReport", wireName: "summarizeReport" },
+  { name: "compareReports", wireName: "compareReports" },
   { name: "planReport", wireName: "planReport" },
   { name: "listChannels", wireName: "listChannels" },
   { name: "listDeliveries", wireName: "listDeliveries" },

@@ -128,11 +128,22 @@ final class Values
         'messages', 'rows', 'upstream'
     ];
     public const REPORT_WARNING_KINDS = [
-        'relativeDaysInUTC', 'repeatedMessages', 'partialResult', 'unknownValue', 'emptyReport',
-        'inappSentNotMeaningful', 'sumNotExact', 'accountIdShape'
+        'relativeDaysInUTC', 'unknownValue', 'accountIdShape', 'repeatedMessages',
+        'partialResult', 'emptyReport', 'noMatch', 'inappSentNotMeaningful', 'sumNotExact',
+        'openPeriod', 'unevenPeriods', 'basePartial', 'unknownSortBy', 'resultCut'
     ];
     public const GROUP_BY = [
-        'channel', 'delivery', 'status', 'label', 'day', 'month', 'messageName'
+        'channel', 'delivery', 'status', 'label', 'day', 'week', 'month', 'messageName',
+        'messageId'
+    ];
+    public const AGAINSTS = [
+        'previousPeriod', 'sameWeekdays', 'previousYear'
+    ];
+    public const COMPARE_GROUP_BY = [
+        'channel', 'delivery', 'status', 'label', 'day', 'messageName', 'messageId'
+    ];
+    public const COMPARED_WINDOW_PERIODS = [
+        'current', 'base'
     ];
     public const CATALOGUE_ENTRY_PROVENANCES = [
         'page', 'official', 'reported'
@@ -168,21 +179,28 @@ trait Methods
     /**
      * Downloads the report of messages and their counts.
      *
-     * Read-only. Lists the messages whose campaigns started in the range, with every count
-     * CleverTap has, counted to date. A range of 90 days takes about two minutes in one
-     * request, so it is fetched in windows, three at a time; narrow it with channel, status or
-     * a shorter range.
+     * Read-only. Single messages, with every count CleverTap has; for totals and rankings use
+     * summarizeReport. Selects the messages whose campaigns started in the range, and counts to
+     * date; a campaign that began earlier needs lookbackDays. 90 days take about two minutes in
+     * one request, so the range is fetched in windows, three at a time.
      *
      * @param string|int $from First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-     *     campaign started on or after this day are selected.
+     *     campaign started on or after this day are selected. Also spelled from_.
      * @param string|int $to Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The
      *     future is legal.
      * @param list<string>|string|null $channel Only messages of these channels; absent or empty
-     *     means all.
+     *     means all. Case and separators are forgiven.
      * @param list<string>|string|null $delivery Only messages with these kinds of delivery.
-     * @param list<string>|string|null $status Only messages in these states.
-     * @param list<string>|string|null $messageType Only messages of these types.
+     *     Case and separators are forgiven.
+     * @param list<string>|string|null $status Only messages in these states. Case and
+     *     separators are forgiven.
+     * @param list<string>|string|null $messageType Only messages of these types. Case and
+     *     separators are forgiven. Also spelled message_type.
      * @param list<string>|string|null $label Only messages with one of these labels.
+     * @param list<string>|string|null $messageId Only the messages with these ids, compared
+     *     with the number's text as CleverTap sent it. Applied here, not sent.
+     * @param string|null $messageName Only messages whose name contains this text, whatever the
+     *     case. Applied here, not sent.
      * @param bool|null $daily Asks CleverTap to split the counts by day instead of giving
      *     totals.
      * @param bool|null $allowUnknown Sends filter values that are not in the lists unchanged,
@@ -199,6 +217,8 @@ trait Methods
      * @param string|null $shape messages: one object a message; rows: one flat row a metric
      *     object; upstream: CleverTap's own bodies. Default: messages.
      * @param int|null $limit At most so many messages or rows; the totals still count all.
+     * @param int|null $maxBytes Bytes of the result at most: what would be over is left out at
+     *     the end, and the warning resultCut says so.
      * @param ?float $timeout seconds; after them the call is cancelled
      * @param ?\Closure $onProgress called at least every 2 s while the call runs
      */
@@ -210,6 +230,8 @@ trait Methods
         array|string|null $status = null,
         array|string|null $messageType = null,
         array|string|null $label = null,
+        array|string|null $messageId = null,
+        ?string $messageName = null,
         ?bool $daily = null,
         ?bool $allowUnknown = null,
         ?string $account = null,
@@ -219,6 +241,7 @@ trait Methods
         ?bool $allowPartial = null,
         ?string $shape = null,
         ?int $limit = null,
+        ?int $maxBytes = null,
         ?float $timeout = null,
         ?\Closure $onProgress = null,
     ): array {
@@ -230,6 +253,8 @@ trait Methods
             'status' => $status,
             'messageType' => $messageType,
             'label' => $label,
+            'messageId' => $messageId,
+            'messageName' => $messageName,
             'daily' => $daily,
             'allowUnknown' => $allowUnknown,
             'account' => $account,
@@ -239,6 +264,7 @@ trait Methods
             'allowPartial' => $allowPartial,
             'shape' => $shape,
             'limit' => $limit,
+            'maxBytes' => $maxBytes,
         ];
         return $this->call('getReport', $params, $timeout, $onProgress);
     }
@@ -246,21 +272,28 @@ trait Methods
     /**
      * Reads the messages of a report while they arrive.
      *
-     * Read-only. Lists the messages whose campaigns started in the range, with every count
-     * CleverTap has, counted to date. A range of 90 days takes about two minutes in one
-     * request, so it is fetched in windows, three at a time; narrow it with channel, status or
-     * a shorter range.
+     * Read-only. Single messages, with every count CleverTap has; for totals and rankings use
+     * summarizeReport. Selects the messages whose campaigns started in the range, and counts to
+     * date; a campaign that began earlier needs lookbackDays. 90 days take about two minutes in
+     * one request, so the range is fetched in windows, three at a time.
      *
      * @param string|int $from First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-     *     campaign started on or after this day are selected.
+     *     campaign started on or after this day are selected. Also spelled from_.
      * @param string|int $to Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The
      *     future is legal.
      * @param list<string>|string|null $channel Only messages of these channels; absent or empty
-     *     means all.
+     *     means all. Case and separators are forgiven.
      * @param list<string>|string|null $delivery Only messages with these kinds of delivery.
-     * @param list<string>|string|null $status Only messages in these states.
-     * @param list<string>|string|null $messageType Only messages of these types.
+     *     Case and separators are forgiven.
+     * @param list<string>|string|null $status Only messages in these states. Case and
+     *     separators are forgiven.
+     * @param list<string>|string|null $messageType Only messages of these types. Case and
+     *     separators are forgiven. Also spelled message_type.
      * @param list<string>|string|null $label Only messages with one of these labels.
+     * @param list<string>|string|null $messageId Only the messages with these ids, compared
+     *     with the number's text as CleverTap sent it. Applied here, not sent.
+     * @param string|null $messageName Only messages whose name contains this text, whatever the
+     *     case. Applied here, not sent.
      * @param bool|null $daily Asks CleverTap to split the counts by day instead of giving
      *     totals.
      * @param bool|null $allowUnknown Sends filter values that are not in the lists unchanged,
@@ -286,6 +319,8 @@ trait Methods
         array|string|null $status = null,
         array|string|null $messageType = null,
         array|string|null $label = null,
+        array|string|null $messageId = null,
+        ?string $messageName = null,
         ?bool $daily = null,
         ?bool $allowUnknown = null,
         ?string $account = null,
@@ -305,6 +340,8 @@ trait Methods
             'status' => $status,
             'messageType' => $messageType,
             'label' => $label,
+            'messageId' => $messageId,
+            'messageName' => $messageName,
             'daily' => $daily,
             'allowUnknown' => $allowUnknown,
             'account' => $account,
@@ -320,20 +357,28 @@ trait Methods
     /**
      * Counts messages and sums their metrics by group.
      *
-     * Read-only. Answers how many push, e-mail or in-app messages went out and how they did:
-     * messages, sums of every metric and rates per group. Only messages that started in the
-     * range count, with their counts to date (basis).
+     * Read-only. How many push, e-mail or in-app messages went out and how they did: messages,
+     * sums of every metric and rates per group, the best first with sortBy. Only messages that
+     * started in the range count, with their counts to date, so the numbers differ from the
+     * dashboard's mailed reports, which count by the day of the activity.
      *
      * @param string|int $from First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-     *     campaign started on or after this day are selected.
+     *     campaign started on or after this day are selected. Also spelled from_.
      * @param string|int $to Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The
      *     future is legal.
      * @param list<string>|string|null $channel Only messages of these channels; absent or empty
-     *     means all.
+     *     means all. Case and separators are forgiven.
      * @param list<string>|string|null $delivery Only messages with these kinds of delivery.
-     * @param list<string>|string|null $status Only messages in these states.
-     * @param list<string>|string|null $messageType Only messages of these types.
+     *     Case and separators are forgiven.
+     * @param list<string>|string|null $status Only messages in these states. Case and
+     *     separators are forgiven.
+     * @param list<string>|string|null $messageType Only messages of these types. Case and
+     *     separators are forgiven. Also spelled message_type.
      * @param list<string>|string|null $label Only messages with one of these labels.
+     * @param list<string>|string|null $messageId Only the messages with these ids, compared
+     *     with the number's text as CleverTap sent it. Applied here, not sent.
+     * @param string|null $messageName Only messages whose name contains this text, whatever the
+     *     case. Applied here, not sent.
      * @param bool|null $daily Asks CleverTap to split the counts by day instead of giving
      *     totals.
      * @param bool|null $allowUnknown Sends filter values that are not in the lists unchanged,
@@ -349,6 +394,14 @@ trait Methods
      *     with partial: true.
      * @param list<string>|string|null $groupBy What to group by, in order; a message with
      *     several labels counts in each of their groups. Default: ['channel'].
+     * @param string|null $sortBy messages, a metric such as clicked, or a rate. Highest first;
+     *     without it the rows are in the order of their groups.
+     * @param int|null $top Only the first so many rows, after sorting; the totals still count
+     *     all.
+     * @param int|null $minimum With a rate in sortBy: rows whose denominator is smaller come
+     *     after the others, so that one click of one message does not lead.
+     * @param int|null $maxBytes Bytes of the result at most: what would be over is left out at
+     *     the end, and the warning resultCut says so.
      * @param ?float $timeout seconds; after them the call is cancelled
      * @param ?\Closure $onProgress called at least every 2 s while the call runs
      */
@@ -360,6 +413,8 @@ trait Methods
         array|string|null $status = null,
         array|string|null $messageType = null,
         array|string|null $label = null,
+        array|string|null $messageId = null,
+        ?string $messageName = null,
         ?bool $daily = null,
         ?bool $allowUnknown = null,
         ?string $account = null,
@@ -368,6 +423,10 @@ trait Methods
         ?int $deadlineSeconds = null,
         ?bool $allowPartial = null,
         array|string|null $groupBy = null,
+        ?string $sortBy = null,
+        ?int $top = null,
+        ?int $minimum = null,
+        ?int $maxBytes = null,
         ?float $timeout = null,
         ?\Closure $onProgress = null,
     ): array {
@@ -379,6 +438,8 @@ trait Methods
             'status' => $status,
             'messageType' => $messageType,
             'label' => $label,
+            'messageId' => $messageId,
+            'messageName' => $messageName,
             'daily' => $daily,
             'allowUnknown' => $allowUnknown,
             'account' => $account,
@@ -387,26 +448,147 @@ trait Methods
             'deadlineSeconds' => $deadlineSeconds,
             'allowPartial' => $allowPartial,
             'groupBy' => $groupBy,
+            'sortBy' => $sortBy,
+            'top' => $top,
+            'minimum' => $minimum,
+            'maxBytes' => $maxBytes,
         ];
         return $this->call('summarizeReport', $params, $timeout, $onProgress);
+    }
+
+    /**
+     * Compares the counts of two periods by group.
+     *
+     * Read-only. Against the week, month or year before: both periods' counts per group and
+     * their change, in numbers, percent and percentage points. Counts are to date: older
+     * messages have had longer to collect clicks.
+     *
+     * @param string|int $from First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
+     *     campaign started on or after this day are selected. Also spelled from_.
+     * @param string|int $to Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The
+     *     future is legal.
+     * @param list<string>|string|null $channel Only messages of these channels; absent or empty
+     *     means all. Case and separators are forgiven.
+     * @param list<string>|string|null $delivery Only messages with these kinds of delivery.
+     *     Case and separators are forgiven.
+     * @param list<string>|string|null $status Only messages in these states. Case and
+     *     separators are forgiven.
+     * @param list<string>|string|null $messageType Only messages of these types. Case and
+     *     separators are forgiven. Also spelled message_type.
+     * @param list<string>|string|null $label Only messages with one of these labels.
+     * @param list<string>|string|null $messageId Only the messages with these ids, compared
+     *     with the number's text as CleverTap sent it. Applied here, not sent.
+     * @param string|null $messageName Only messages whose name contains this text, whatever the
+     *     case. Applied here, not sent.
+     * @param bool|null $daily Asks CleverTap to split the counts by day instead of giving
+     *     totals.
+     * @param bool|null $allowUnknown Sends filter values that are not in the lists unchanged,
+     *     instead of refusing them.
+     * @param string|null $account Name of the configured account; see listAccounts.
+     * @param int|null $windowDays The range is fetched in windows of at most this many days,
+     *     several at once; 0 makes one request of it. Default: 14.
+     * @param int|null $deadlineSeconds Seconds the call may take in all, waiting in queues
+     *     included. Default: 300.
+     * @param bool|null $allowPartial Returns the windows that succeeded where others failed,
+     *     with partial: true.
+     * @param string|null $against What the period is compared with: previousPeriod (as many
+     *     days, or whole months, directly before; so it is where nothing is said), sameWeekdays
+     *     (shifted back by whole weeks), previousYear (by 364 days). Not beside baseFrom and
+     *     baseTo.
+     * @param string|int|null $baseFrom First day of the period to compare with, instead of
+     *     against.
+     * @param string|int|null $baseTo Last day of the period to compare with, included.
+     * @param list<string>|string|null $groupBy What to group by, in order; a message with
+     *     several labels counts in each of their groups. Default: ['channel'].
+     * @param string|null $sortBy messages, a metric or a rate, change. before it for the size
+     *     of its change. Highest first; without it the rows are in the order of their groups.
+     * @param int|null $top Only the first so many rows, after sorting; the totals still count
+     *     all.
+     * @param int|null $minimum With a rate in sortBy: rows whose denominator is smaller come
+     *     after the others, so that one click of one message does not lead.
+     * @param int|null $maxBytes Bytes of the result at most: what would be over is left out at
+     *     the end, and the warning resultCut says so.
+     * @param ?float $timeout seconds; after them the call is cancelled
+     * @param ?\Closure $onProgress called at least every 2 s while the call runs
+     */
+    public function compareReports(
+        string|int $from,
+        string|int $to,
+        array|string|null $channel = null,
+        array|string|null $delivery = null,
+        array|string|null $status = null,
+        array|string|null $messageType = null,
+        array|string|null $label = null,
+        array|string|null $messageId = null,
+        ?string $messageName = null,
+        ?bool $daily = null,
+        ?bool $allowUnknown = null,
+        ?string $account = null,
+        ?int $windowDays = null,
+        ?int $deadlineSeconds = null,
+        ?bool $allowPartial = null,
+        ?string $against = null,
+        string|int|null $baseFrom = null,
+        string|int|null $baseTo = null,
+        array|string|null $groupBy = null,
+        ?string $sortBy = null,
+        ?int $top = null,
+        ?int $minimum = null,
+        ?int $maxBytes = null,
+        ?float $timeout = null,
+        ?\Closure $onProgress = null,
+    ): array {
+        $params = [
+            'from' => $from,
+            'to' => $to,
+            'channel' => $channel,
+            'delivery' => $delivery,
+            'status' => $status,
+            'messageType' => $messageType,
+            'label' => $label,
+            'messageId' => $messageId,
+            'messageName' => $messageName,
+            'daily' => $daily,
+            'allowUnknown' => $allowUnknown,
+            'account' => $account,
+            'windowDays' => $windowDays,
+            'deadlineSeconds' => $deadlineSeconds,
+            'allowPartial' => $allowPartial,
+            'against' => $against,
+            'baseFrom' => $baseFrom,
+            'baseTo' => $baseTo,
+            'groupBy' => $groupBy,
+            'sortBy' => $sortBy,
+            'top' => $top,
+            'minimum' => $minimum,
+            'maxBytes' => $maxBytes,
+        ];
+        return $this->call('compareReports', $params, $timeout, $onProgress);
     }
 
     /**
      * Shows exactly what would be sent, and sends nothing.
      *
      * Returns the windows, the URL, the headers with the passcode redacted, the bodies, and the
-     * same as curl commands.
+     * same as curl commands; with against or baseFrom and baseTo those of both periods.
      *
      * @param string|int $from First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-     *     campaign started on or after this day are selected.
+     *     campaign started on or after this day are selected. Also spelled from_.
      * @param string|int $to Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The
      *     future is legal.
      * @param list<string>|string|null $channel Only messages of these channels; absent or empty
-     *     means all.
+     *     means all. Case and separators are forgiven.
      * @param list<string>|string|null $delivery Only messages with these kinds of delivery.
-     * @param list<string>|string|null $status Only messages in these states.
-     * @param list<string>|string|null $messageType Only messages of these types.
+     *     Case and separators are forgiven.
+     * @param list<string>|string|null $status Only messages in these states. Case and
+     *     separators are forgiven.
+     * @param list<string>|string|null $messageType Only messages of these types. Case and
+     *     separators are forgiven. Also spelled message_type.
      * @param list<string>|string|null $label Only messages with one of these labels.
+     * @param list<string>|string|null $messageId Only the messages with these ids, compared
+     *     with the number's text as CleverTap sent it. Applied here, not sent.
+     * @param string|null $messageName Only messages whose name contains this text, whatever the
+     *     case. Applied here, not sent.
      * @param bool|null $daily Asks CleverTap to split the counts by day instead of giving
      *     totals.
      * @param bool|null $allowUnknown Sends filter values that are not in the lists unchanged,
@@ -420,6 +602,13 @@ trait Methods
      *     included. Default: 300.
      * @param bool|null $allowPartial Returns the windows that succeeded where others failed,
      *     with partial: true.
+     * @param string|null $against What the period is compared with: previousPeriod (as many
+     *     days, or whole months, directly before; so it is where nothing is said), sameWeekdays
+     *     (shifted back by whole weeks), previousYear (by 364 days). Not beside baseFrom and
+     *     baseTo.
+     * @param string|int|null $baseFrom First day of the period to compare with, instead of
+     *     against.
+     * @param string|int|null $baseTo Last day of the period to compare with, included.
      * @param ?float $timeout seconds; after them the call is cancelled
      * @param ?\Closure $onProgress called at least every 2 s while the call runs
      */
@@ -431,6 +620,8 @@ trait Methods
         array|string|null $status = null,
         array|string|null $messageType = null,
         array|string|null $label = null,
+        array|string|null $messageId = null,
+        ?string $messageName = null,
         ?bool $daily = null,
         ?bool $allowUnknown = null,
         ?string $account = null,
@@ -438,6 +629,9 @@ trait Methods
         ?int $lookbackDays = null,
         ?int $deadlineSeconds = null,
         ?bool $allowPartial = null,
+        ?string $against = null,
+        string|int|null $baseFrom = null,
+        string|int|null $baseTo = null,
         ?float $timeout = null,
         ?\Closure $onProgress = null,
     ): array {
@@ -449,6 +643,8 @@ trait Methods
             'status' => $status,
             'messageType' => $messageType,
             'label' => $label,
+            'messageId' => $messageId,
+            'messageName' => $messageName,
             'daily' => $daily,
             'allowUnknown' => $allowUnknown,
             'account' => $account,
@@ -456,12 +652,15 @@ trait Methods
             'lookbackDays' => $lookbackDays,
             'deadlineSeconds' => $deadlineSeconds,
             'allowPartial' => $allowPartial,
+            'against' => $against,
+            'baseFrom' => $baseFrom,
+            'baseTo' => $baseTo,
         ];
         return $this->call('planReport', $params, $timeout, $onProgress);
     }
 
     /**
-     * Lists the channels a report can be filtered by.
+     * Lists the values of the filter channel.
      *
      * Each value with what it means and where it is known from: CleverTap's API page, its other
      * documentation, or other users' reports.
@@ -479,7 +678,7 @@ trait Methods
     }
 
     /**
-     * Lists the kinds of delivery.
+     * Lists the values of the filter delivery.
      *
      * Each value with what it means and where it is known from: CleverTap's API page, its other
      * documentation, or other users' reports.
@@ -497,7 +696,7 @@ trait Methods
     }
 
     /**
-     * Lists the states of messages.
+     * Lists the values of the filter status.
      *
      * Each value with what it means and where it is known from: CleverTap's API page, its other
      * documentation, or other users' reports.
@@ -515,7 +714,7 @@ trait Methods
     }
 
     /**
-     * Lists the types of messages.
+     * Lists the values of the filter messageType.
      *
      * Each value with what it means and where it is known from: CleverTap's API page, its other
      * documentation, or other users' reports.

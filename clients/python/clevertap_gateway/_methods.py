@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, List, Optional, Sequence,
 
 from .types import (
     AccountEntry,
+    Against,
     CatalogueEntry,
     Channel,
+    CompareGroupBy,
+    Comparison,
     Credentials,
     Day,
     Delivery,
@@ -61,6 +64,8 @@ class Methods:
         status: Optional[Union[Sequence[Status], str]] = None,
         message_type: Optional[Union[Sequence[MessageType], str]] = None,
         label: Optional[Union[Sequence[str], str]] = None,
+        message_id: Optional[Union[Sequence[str], str]] = None,
+        message_name: Optional[str] = None,
         daily: Optional[bool] = None,
         allow_unknown: Optional[bool] = None,
         account: Optional[str] = None,
@@ -70,25 +75,33 @@ class Methods:
         allow_partial: Optional[bool] = None,
         shape: Optional[Shape] = None,
         limit: Optional[int] = None,
+        max_bytes: Optional[int] = None,
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> Report:
         """Downloads the report of messages and their counts.
 
-        Read-only. Lists the messages whose campaigns started in the range, with every count
-        CleverTap has, counted to date. A range of 90 days takes about two minutes in one
-        request, so it is fetched in windows, three at a time; narrow it with channel,
-        status or a shorter range.
+        Read-only. Single messages, with every count CleverTap has; for totals and rankings
+        use summarizeReport. Selects the messages whose campaigns started in the range, and
+        counts to date; a campaign that began earlier needs lookbackDays. 90 days take about
+        two minutes in one request, so the range is fetched in windows, three at a time.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-            campaign started on or after this day are selected.
+            campaign started on or after this day are selected. Also spelled from_.
         :param to: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is
             legal.
-        :param channel: Only messages of these channels; absent or empty means all.
-        :param delivery: Only messages with these kinds of delivery.
-        :param status: Only messages in these states.
-        :param message_type: Only messages of these types.
+        :param channel: Only messages of these channels; absent or empty means all. Case and
+            separators are forgiven.
+        :param delivery: Only messages with these kinds of delivery. Case and separators are
+            forgiven.
+        :param status: Only messages in these states. Case and separators are forgiven.
+        :param message_type: Only messages of these types. Case and separators are forgiven.
+            Also spelled message_type.
         :param label: Only messages with one of these labels.
+        :param message_id: Only the messages with these ids, compared with the number's text
+            as CleverTap sent it. Applied here, not sent.
+        :param message_name: Only messages whose name contains this text, whatever the case.
+            Applied here, not sent.
         :param daily: Asks CleverTap to split the counts by day instead of giving totals.
         :param allow_unknown: Sends filter values that are not in the lists unchanged,
             instead of refusing them.
@@ -104,6 +117,8 @@ class Methods:
         :param shape: messages: one object a message; rows: one flat row a metric object;
             upstream: CleverTap's own bodies. Default: messages.
         :param limit: At most so many messages or rows; the totals still count all.
+        :param max_bytes: Bytes of the result at most: what would be over is left out at the
+            end, and the warning resultCut says so.
         """
         params: Dict[str, Any] = {
             "from": from_,
@@ -113,6 +128,8 @@ class Methods:
             "status": status,
             "messageType": message_type,
             "label": label,
+            "messageId": message_id,
+            "messageName": message_name,
             "daily": daily,
             "allowUnknown": allow_unknown,
             "account": account,
@@ -122,6 +139,7 @@ class Methods:
             "allowPartial": allow_partial,
             "shape": shape,
             "limit": limit,
+            "maxBytes": max_bytes,
         }
         result: Report = self.call(
             "getReport", params, timeout=timeout, on_progress=on_progress
@@ -138,6 +156,8 @@ class Methods:
         status: Optional[Union[Sequence[Status], str]] = None,
         message_type: Optional[Union[Sequence[MessageType], str]] = None,
         label: Optional[Union[Sequence[str], str]] = None,
+        message_id: Optional[Union[Sequence[str], str]] = None,
+        message_name: Optional[str] = None,
         daily: Optional[bool] = None,
         allow_unknown: Optional[bool] = None,
         account: Optional[str] = None,
@@ -151,20 +171,27 @@ class Methods:
     ) -> "ReportStream":
         """Iterates over the messages of a report while they arrive, in memory that stays flat.
 
-        Read-only. Lists the messages whose campaigns started in the range, with every count
-        CleverTap has, counted to date. A range of 90 days takes about two minutes in one
-        request, so it is fetched in windows, three at a time; narrow it with channel,
-        status or a shorter range.
+        Read-only. Single messages, with every count CleverTap has; for totals and rankings
+        use summarizeReport. Selects the messages whose campaigns started in the range, and
+        counts to date; a campaign that began earlier needs lookbackDays. 90 days take about
+        two minutes in one request, so the range is fetched in windows, three at a time.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-            campaign started on or after this day are selected.
+            campaign started on or after this day are selected. Also spelled from_.
         :param to: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is
             legal.
-        :param channel: Only messages of these channels; absent or empty means all.
-        :param delivery: Only messages with these kinds of delivery.
-        :param status: Only messages in these states.
-        :param message_type: Only messages of these types.
+        :param channel: Only messages of these channels; absent or empty means all. Case and
+            separators are forgiven.
+        :param delivery: Only messages with these kinds of delivery. Case and separators are
+            forgiven.
+        :param status: Only messages in these states. Case and separators are forgiven.
+        :param message_type: Only messages of these types. Case and separators are forgiven.
+            Also spelled message_type.
         :param label: Only messages with one of these labels.
+        :param message_id: Only the messages with these ids, compared with the number's text
+            as CleverTap sent it. Applied here, not sent.
+        :param message_name: Only messages whose name contains this text, whatever the case.
+            Applied here, not sent.
         :param daily: Asks CleverTap to split the counts by day instead of giving totals.
         :param allow_unknown: Sends filter values that are not in the lists unchanged,
             instead of refusing them.
@@ -187,6 +214,8 @@ class Methods:
             "status": status,
             "messageType": message_type,
             "label": label,
+            "messageId": message_id,
+            "messageName": message_name,
             "daily": daily,
             "allowUnknown": allow_unknown,
             "account": account,
@@ -208,6 +237,8 @@ class Methods:
         status: Optional[Union[Sequence[Status], str]] = None,
         message_type: Optional[Union[Sequence[MessageType], str]] = None,
         label: Optional[Union[Sequence[str], str]] = None,
+        message_id: Optional[Union[Sequence[str], str]] = None,
+        message_name: Optional[str] = None,
         daily: Optional[bool] = None,
         allow_unknown: Optional[bool] = None,
         account: Optional[str] = None,
@@ -216,24 +247,36 @@ class Methods:
         deadline_seconds: Optional[int] = None,
         allow_partial: Optional[bool] = None,
         group_by: Optional[Union[Sequence[GroupBy], str]] = None,
+        sort_by: Optional[str] = None,
+        top: Optional[int] = None,
+        minimum: Optional[int] = None,
+        max_bytes: Optional[int] = None,
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> Summary:
         """Counts messages and sums their metrics by group.
 
-        Read-only. Answers how many push, e-mail or in-app messages went out and how they
-        did: messages, sums of every metric and rates per group. Only messages that started
-        in the range count, with their counts to date (basis).
+        Read-only. How many push, e-mail or in-app messages went out and how they did:
+        messages, sums of every metric and rates per group, the best first with sortBy. Only
+        messages that started in the range count, with their counts to date, so the numbers
+        differ from the dashboard's mailed reports, which count by the day of the activity.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-            campaign started on or after this day are selected.
+            campaign started on or after this day are selected. Also spelled from_.
         :param to: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is
             legal.
-        :param channel: Only messages of these channels; absent or empty means all.
-        :param delivery: Only messages with these kinds of delivery.
-        :param status: Only messages in these states.
-        :param message_type: Only messages of these types.
+        :param channel: Only messages of these channels; absent or empty means all. Case and
+            separators are forgiven.
+        :param delivery: Only messages with these kinds of delivery. Case and separators are
+            forgiven.
+        :param status: Only messages in these states. Case and separators are forgiven.
+        :param message_type: Only messages of these types. Case and separators are forgiven.
+            Also spelled message_type.
         :param label: Only messages with one of these labels.
+        :param message_id: Only the messages with these ids, compared with the number's text
+            as CleverTap sent it. Applied here, not sent.
+        :param message_name: Only messages whose name contains this text, whatever the case.
+            Applied here, not sent.
         :param daily: Asks CleverTap to split the counts by day instead of giving totals.
         :param allow_unknown: Sends filter values that are not in the lists unchanged,
             instead of refusing them.
@@ -248,6 +291,13 @@ class Methods:
             partial: true.
         :param group_by: What to group by, in order; a message with several labels counts in
             each of their groups. Default: ['channel'].
+        :param sort_by: messages, a metric such as clicked, or a rate. Highest first;
+            without it the rows are in the order of their groups.
+        :param top: Only the first so many rows, after sorting; the totals still count all.
+        :param minimum: With a rate in sortBy: rows whose denominator is smaller come after
+            the others, so that one click of one message does not lead.
+        :param max_bytes: Bytes of the result at most: what would be over is left out at the
+            end, and the warning resultCut says so.
         """
         params: Dict[str, Any] = {
             "from": from_,
@@ -257,6 +307,8 @@ class Methods:
             "status": status,
             "messageType": message_type,
             "label": label,
+            "messageId": message_id,
+            "messageName": message_name,
             "daily": daily,
             "allowUnknown": allow_unknown,
             "account": account,
@@ -265,9 +317,120 @@ class Methods:
             "deadlineSeconds": deadline_seconds,
             "allowPartial": allow_partial,
             "groupBy": group_by,
+            "sortBy": sort_by,
+            "top": top,
+            "minimum": minimum,
+            "maxBytes": max_bytes,
         }
         result: Summary = self.call(
             "summarizeReport", params, timeout=timeout, on_progress=on_progress
+        )
+        return result
+
+    def compare_reports(
+        self,
+        *,
+        from_: Day,
+        to: Day,
+        channel: Optional[Union[Sequence[Channel], str]] = None,
+        delivery: Optional[Union[Sequence[Delivery], str]] = None,
+        status: Optional[Union[Sequence[Status], str]] = None,
+        message_type: Optional[Union[Sequence[MessageType], str]] = None,
+        label: Optional[Union[Sequence[str], str]] = None,
+        message_id: Optional[Union[Sequence[str], str]] = None,
+        message_name: Optional[str] = None,
+        daily: Optional[bool] = None,
+        allow_unknown: Optional[bool] = None,
+        account: Optional[str] = None,
+        window_days: Optional[int] = None,
+        deadline_seconds: Optional[int] = None,
+        allow_partial: Optional[bool] = None,
+        against: Optional[Against] = None,
+        base_from: Optional[Day] = None,
+        base_to: Optional[Day] = None,
+        group_by: Optional[Union[Sequence[CompareGroupBy], str]] = None,
+        sort_by: Optional[str] = None,
+        top: Optional[int] = None,
+        minimum: Optional[int] = None,
+        max_bytes: Optional[int] = None,
+        timeout: Optional[float] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> Comparison:
+        """Compares the counts of two periods by group.
+
+        Read-only. Against the week, month or year before: both periods' counts per group
+        and their change, in numbers, percent and percentage points. Counts are to date:
+        older messages have had longer to collect clicks.
+
+        :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
+            campaign started on or after this day are selected. Also spelled from_.
+        :param to: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is
+            legal.
+        :param channel: Only messages of these channels; absent or empty means all. Case and
+            separators are forgiven.
+        :param delivery: Only messages with these kinds of delivery. Case and separators are
+            forgiven.
+        :param status: Only messages in these states. Case and separators are forgiven.
+        :param message_type: Only messages of these types. Case and separators are forgiven.
+            Also spelled message_type.
+        :param label: Only messages with one of these labels.
+        :param message_id: Only the messages with these ids, compared with the number's text
+            as CleverTap sent it. Applied here, not sent.
+        :param message_name: Only messages whose name contains this text, whatever the case.
+            Applied here, not sent.
+        :param daily: Asks CleverTap to split the counts by day instead of giving totals.
+        :param allow_unknown: Sends filter values that are not in the lists unchanged,
+            instead of refusing them.
+        :param account: Name of the configured account; see listAccounts.
+        :param window_days: The range is fetched in windows of at most this many days,
+            several at once; 0 makes one request of it. Default: 14.
+        :param deadline_seconds: Seconds the call may take in all, waiting in queues
+            included. Default: 300.
+        :param allow_partial: Returns the windows that succeeded where others failed, with
+            partial: true.
+        :param against: What the period is compared with: previousPeriod (as many days, or
+            whole months, directly before; so it is where nothing is said), sameWeekdays
+            (shifted back by whole weeks), previousYear (by 364 days). Not beside baseFrom
+            and baseTo.
+        :param base_from: First day of the period to compare with, instead of against.
+        :param base_to: Last day of the period to compare with, included.
+        :param group_by: What to group by, in order; a message with several labels counts in
+            each of their groups. Default: ['channel'].
+        :param sort_by: messages, a metric or a rate, change. before it for the size of its
+            change. Highest first; without it the rows are in the order of their groups.
+        :param top: Only the first so many rows, after sorting; the totals still count all.
+        :param minimum: With a rate in sortBy: rows whose denominator is smaller come after
+            the others, so that one click of one message does not lead.
+        :param max_bytes: Bytes of the result at most: what would be over is left out at the
+            end, and the warning resultCut says so.
+        """
+        params: Dict[str, Any] = {
+            "from": from_,
+            "to": to,
+            "channel": channel,
+            "delivery": delivery,
+            "status": status,
+            "messageType": message_type,
+            "label": label,
+            "messageId": message_id,
+            "messageName": message_name,
+            "daily": daily,
+            "allowUnknown": allow_unknown,
+            "account": account,
+            "windowDays": window_days,
+            "deadlineSeconds": deadline_seconds,
+            "allowPartial": allow_partial,
+            "against": against,
+            "baseFrom": base_from,
+            "baseTo": base_to,
+            "groupBy": group_by,
+            "sortBy": sort_by,
+            "top": top,
+            "minimum": minimum,
+            "maxBytes": max_bytes,
+        }
+        result: Comparison = self.call(
+            "compareReports", params, timeout=timeout, on_progress=on_progress
         )
         return result
 
@@ -281,6 +444,8 @@ class Methods:
         status: Optional[Union[Sequence[Status], str]] = None,
         message_type: Optional[Union[Sequence[MessageType], str]] = None,
         label: Optional[Union[Sequence[str], str]] = None,
+        message_id: Optional[Union[Sequence[str], str]] = None,
+        message_name: Optional[str] = None,
         daily: Optional[bool] = None,
         allow_unknown: Optional[bool] = None,
         account: Optional[str] = None,
@@ -288,23 +453,34 @@ class Methods:
         lookback_days: Optional[int] = None,
         deadline_seconds: Optional[int] = None,
         allow_partial: Optional[bool] = None,
+        against: Optional[Against] = None,
+        base_from: Optional[Day] = None,
+        base_to: Optional[Day] = None,
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> Plan:
         """Shows exactly what would be sent, and sends nothing.
 
         Returns the windows, the URL, the headers with the passcode redacted, the bodies,
-        and the same as curl commands.
+        and the same as curl commands; with against or baseFrom and baseTo those of both
+        periods.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-            campaign started on or after this day are selected.
+            campaign started on or after this day are selected. Also spelled from_.
         :param to: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is
             legal.
-        :param channel: Only messages of these channels; absent or empty means all.
-        :param delivery: Only messages with these kinds of delivery.
-        :param status: Only messages in these states.
-        :param message_type: Only messages of these types.
+        :param channel: Only messages of these channels; absent or empty means all. Case and
+            separators are forgiven.
+        :param delivery: Only messages with these kinds of delivery. Case and separators are
+            forgiven.
+        :param status: Only messages in these states. Case and separators are forgiven.
+        :param message_type: Only messages of these types. Case and separators are forgiven.
+            Also spelled message_type.
         :param label: Only messages with one of these labels.
+        :param message_id: Only the messages with these ids, compared with the number's text
+            as CleverTap sent it. Applied here, not sent.
+        :param message_name: Only messages whose name contains this text, whatever the case.
+            Applied here, not sent.
         :param daily: Asks CleverTap to split the counts by day instead of giving totals.
         :param allow_unknown: Sends filter values that are not in the lists unchanged,
             instead of refusing them.
@@ -317,6 +493,12 @@ class Methods:
             included. Default: 300.
         :param allow_partial: Returns the windows that succeeded where others failed, with
             partial: true.
+        :param against: What the period is compared with: previousPeriod (as many days, or
+            whole months, directly before; so it is where nothing is said), sameWeekdays
+            (shifted back by whole weeks), previousYear (by 364 days). Not beside baseFrom
+            and baseTo.
+        :param base_from: First day of the period to compare with, instead of against.
+        :param base_to: Last day of the period to compare with, included.
         """
         params: Dict[str, Any] = {
             "from": from_,
@@ -326,6 +508,8 @@ class Methods:
             "status": status,
             "messageType": message_type,
             "label": label,
+            "messageId": message_id,
+            "messageName": message_name,
             "daily": daily,
             "allowUnknown": allow_unknown,
             "account": account,
@@ -333,6 +517,9 @@ class Methods:
             "lookbackDays": lookback_days,
             "deadlineSeconds": deadline_seconds,
             "allowPartial": allow_partial,
+            "against": against,
+            "baseFrom": base_from,
+            "baseTo": base_to,
         }
         result: Plan = self.call(
             "planReport", params, timeout=timeout, on_progress=on_progress
@@ -345,7 +532,7 @@ class Methods:
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> List[CatalogueEntry]:
-        """Lists the channels a report can be filtered by.
+        """Lists the values of the filter channel.
 
         Each value with what it means and where it is known from: CleverTap's API page, its
         other documentation, or other users' reports.
@@ -362,7 +549,7 @@ class Methods:
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> List[CatalogueEntry]:
-        """Lists the kinds of delivery.
+        """Lists the values of the filter delivery.
 
         Each value with what it means and where it is known from: CleverTap's API page, its
         other documentation, or other users' reports.
@@ -379,7 +566,7 @@ class Methods:
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> List[CatalogueEntry]:
-        """Lists the states of messages.
+        """Lists the values of the filter status.
 
         Each value with what it means and where it is known from: CleverTap's API page, its
         other documentation, or other users' reports.
@@ -396,7 +583,7 @@ class Methods:
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> List[CatalogueEntry]:
-        """Lists the types of messages.
+        """Lists the values of the filter messageType.
 
         Each value with what it means and where it is known from: CleverTap's API page, its
         other documentation, or other users' reports.
@@ -556,6 +743,8 @@ class AsyncMethods:
         status: Optional[Union[Sequence[Status], str]] = None,
         message_type: Optional[Union[Sequence[MessageType], str]] = None,
         label: Optional[Union[Sequence[str], str]] = None,
+        message_id: Optional[Union[Sequence[str], str]] = None,
+        message_name: Optional[str] = None,
         daily: Optional[bool] = None,
         allow_unknown: Optional[bool] = None,
         account: Optional[str] = None,
@@ -565,25 +754,33 @@ class AsyncMethods:
         allow_partial: Optional[bool] = None,
         shape: Optional[Shape] = None,
         limit: Optional[int] = None,
+        max_bytes: Optional[int] = None,
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> Report:
         """Downloads the report of messages and their counts.
 
-        Read-only. Lists the messages whose campaigns started in the range, with every count
-        CleverTap has, counted to date. A range of 90 days takes about two minutes in one
-        request, so it is fetched in windows, three at a time; narrow it with channel,
-        status or a shorter range.
+        Read-only. Single messages, with every count CleverTap has; for totals and rankings
+        use summarizeReport. Selects the messages whose campaigns started in the range, and
+        counts to date; a campaign that began earlier needs lookbackDays. 90 days take about
+        two minutes in one request, so the range is fetched in windows, three at a time.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-            campaign started on or after this day are selected.
+            campaign started on or after this day are selected. Also spelled from_.
         :param to: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is
             legal.
-        :param channel: Only messages of these channels; absent or empty means all.
-        :param delivery: Only messages with these kinds of delivery.
-        :param status: Only messages in these states.
-        :param message_type: Only messages of these types.
+        :param channel: Only messages of these channels; absent or empty means all. Case and
+            separators are forgiven.
+        :param delivery: Only messages with these kinds of delivery. Case and separators are
+            forgiven.
+        :param status: Only messages in these states. Case and separators are forgiven.
+        :param message_type: Only messages of these types. Case and separators are forgiven.
+            Also spelled message_type.
         :param label: Only messages with one of these labels.
+        :param message_id: Only the messages with these ids, compared with the number's text
+            as CleverTap sent it. Applied here, not sent.
+        :param message_name: Only messages whose name contains this text, whatever the case.
+            Applied here, not sent.
         :param daily: Asks CleverTap to split the counts by day instead of giving totals.
         :param allow_unknown: Sends filter values that are not in the lists unchanged,
             instead of refusing them.
@@ -599,6 +796,8 @@ class AsyncMethods:
         :param shape: messages: one object a message; rows: one flat row a metric object;
             upstream: CleverTap's own bodies. Default: messages.
         :param limit: At most so many messages or rows; the totals still count all.
+        :param max_bytes: Bytes of the result at most: what would be over is left out at the
+            end, and the warning resultCut says so.
         """
         params: Dict[str, Any] = {
             "from": from_,
@@ -608,6 +807,8 @@ class AsyncMethods:
             "status": status,
             "messageType": message_type,
             "label": label,
+            "messageId": message_id,
+            "messageName": message_name,
             "daily": daily,
             "allowUnknown": allow_unknown,
             "account": account,
@@ -617,6 +818,7 @@ class AsyncMethods:
             "allowPartial": allow_partial,
             "shape": shape,
             "limit": limit,
+            "maxBytes": max_bytes,
         }
         result: Report = await self.call(
             "getReport", params, timeout=timeout, on_progress=on_progress
@@ -633,6 +835,8 @@ class AsyncMethods:
         status: Optional[Union[Sequence[Status], str]] = None,
         message_type: Optional[Union[Sequence[MessageType], str]] = None,
         label: Optional[Union[Sequence[str], str]] = None,
+        message_id: Optional[Union[Sequence[str], str]] = None,
+        message_name: Optional[str] = None,
         daily: Optional[bool] = None,
         allow_unknown: Optional[bool] = None,
         account: Optional[str] = None,
@@ -646,20 +850,27 @@ class AsyncMethods:
     ) -> "AsyncReportStream":
         """Iterates over the messages of a report while they arrive, in memory that stays flat.
 
-        Read-only. Lists the messages whose campaigns started in the range, with every count
-        CleverTap has, counted to date. A range of 90 days takes about two minutes in one
-        request, so it is fetched in windows, three at a time; narrow it with channel,
-        status or a shorter range.
+        Read-only. Single messages, with every count CleverTap has; for totals and rankings
+        use summarizeReport. Selects the messages whose campaigns started in the range, and
+        counts to date; a campaign that began earlier needs lookbackDays. 90 days take about
+        two minutes in one request, so the range is fetched in windows, three at a time.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-            campaign started on or after this day are selected.
+            campaign started on or after this day are selected. Also spelled from_.
         :param to: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is
             legal.
-        :param channel: Only messages of these channels; absent or empty means all.
-        :param delivery: Only messages with these kinds of delivery.
-        :param status: Only messages in these states.
-        :param message_type: Only messages of these types.
+        :param channel: Only messages of these channels; absent or empty means all. Case and
+            separators are forgiven.
+        :param delivery: Only messages with these kinds of delivery. Case and separators are
+            forgiven.
+        :param status: Only messages in these states. Case and separators are forgiven.
+        :param message_type: Only messages of these types. Case and separators are forgiven.
+            Also spelled message_type.
         :param label: Only messages with one of these labels.
+        :param message_id: Only the messages with these ids, compared with the number's text
+            as CleverTap sent it. Applied here, not sent.
+        :param message_name: Only messages whose name contains this text, whatever the case.
+            Applied here, not sent.
         :param daily: Asks CleverTap to split the counts by day instead of giving totals.
         :param allow_unknown: Sends filter values that are not in the lists unchanged,
             instead of refusing them.
@@ -682,6 +893,8 @@ class AsyncMethods:
             "status": status,
             "messageType": message_type,
             "label": label,
+            "messageId": message_id,
+            "messageName": message_name,
             "daily": daily,
             "allowUnknown": allow_unknown,
             "account": account,
@@ -703,6 +916,8 @@ class AsyncMethods:
         status: Optional[Union[Sequence[Status], str]] = None,
         message_type: Optional[Union[Sequence[MessageType], str]] = None,
         label: Optional[Union[Sequence[str], str]] = None,
+        message_id: Optional[Union[Sequence[str], str]] = None,
+        message_name: Optional[str] = None,
         daily: Optional[bool] = None,
         allow_unknown: Optional[bool] = None,
         account: Optional[str] = None,
@@ -711,24 +926,36 @@ class AsyncMethods:
         deadline_seconds: Optional[int] = None,
         allow_partial: Optional[bool] = None,
         group_by: Optional[Union[Sequence[GroupBy], str]] = None,
+        sort_by: Optional[str] = None,
+        top: Optional[int] = None,
+        minimum: Optional[int] = None,
+        max_bytes: Optional[int] = None,
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> Summary:
         """Counts messages and sums their metrics by group.
 
-        Read-only. Answers how many push, e-mail or in-app messages went out and how they
-        did: messages, sums of every metric and rates per group. Only messages that started
-        in the range count, with their counts to date (basis).
+        Read-only. How many push, e-mail or in-app messages went out and how they did:
+        messages, sums of every metric and rates per group, the best first with sortBy. Only
+        messages that started in the range count, with their counts to date, so the numbers
+        differ from the dashboard's mailed reports, which count by the day of the activity.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-            campaign started on or after this day are selected.
+            campaign started on or after this day are selected. Also spelled from_.
         :param to: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is
             legal.
-        :param channel: Only messages of these channels; absent or empty means all.
-        :param delivery: Only messages with these kinds of delivery.
-        :param status: Only messages in these states.
-        :param message_type: Only messages of these types.
+        :param channel: Only messages of these channels; absent or empty means all. Case and
+            separators are forgiven.
+        :param delivery: Only messages with these kinds of delivery. Case and separators are
+            forgiven.
+        :param status: Only messages in these states. Case and separators are forgiven.
+        :param message_type: Only messages of these types. Case and separators are forgiven.
+            Also spelled message_type.
         :param label: Only messages with one of these labels.
+        :param message_id: Only the messages with these ids, compared with the number's text
+            as CleverTap sent it. Applied here, not sent.
+        :param message_name: Only messages whose name contains this text, whatever the case.
+            Applied here, not sent.
         :param daily: Asks CleverTap to split the counts by day instead of giving totals.
         :param allow_unknown: Sends filter values that are not in the lists unchanged,
             instead of refusing them.
@@ -743,6 +970,13 @@ class AsyncMethods:
             partial: true.
         :param group_by: What to group by, in order; a message with several labels counts in
             each of their groups. Default: ['channel'].
+        :param sort_by: messages, a metric such as clicked, or a rate. Highest first;
+            without it the rows are in the order of their groups.
+        :param top: Only the first so many rows, after sorting; the totals still count all.
+        :param minimum: With a rate in sortBy: rows whose denominator is smaller come after
+            the others, so that one click of one message does not lead.
+        :param max_bytes: Bytes of the result at most: what would be over is left out at the
+            end, and the warning resultCut says so.
         """
         params: Dict[str, Any] = {
             "from": from_,
@@ -752,6 +986,8 @@ class AsyncMethods:
             "status": status,
             "messageType": message_type,
             "label": label,
+            "messageId": message_id,
+            "messageName": message_name,
             "daily": daily,
             "allowUnknown": allow_unknown,
             "account": account,
@@ -760,9 +996,120 @@ class AsyncMethods:
             "deadlineSeconds": deadline_seconds,
             "allowPartial": allow_partial,
             "groupBy": group_by,
+            "sortBy": sort_by,
+            "top": top,
+            "minimum": minimum,
+            "maxBytes": max_bytes,
         }
         result: Summary = await self.call(
             "summarizeReport", params, timeout=timeout, on_progress=on_progress
+        )
+        return result
+
+    async def compare_reports(
+        self,
+        *,
+        from_: Day,
+        to: Day,
+        channel: Optional[Union[Sequence[Channel], str]] = None,
+        delivery: Optional[Union[Sequence[Delivery], str]] = None,
+        status: Optional[Union[Sequence[Status], str]] = None,
+        message_type: Optional[Union[Sequence[MessageType], str]] = None,
+        label: Optional[Union[Sequence[str], str]] = None,
+        message_id: Optional[Union[Sequence[str], str]] = None,
+        message_name: Optional[str] = None,
+        daily: Optional[bool] = None,
+        allow_unknown: Optional[bool] = None,
+        account: Optional[str] = None,
+        window_days: Optional[int] = None,
+        deadline_seconds: Optional[int] = None,
+        allow_partial: Optional[bool] = None,
+        against: Optional[Against] = None,
+        base_from: Optional[Day] = None,
+        base_to: Optional[Day] = None,
+        group_by: Optional[Union[Sequence[CompareGroupBy], str]] = None,
+        sort_by: Optional[str] = None,
+        top: Optional[int] = None,
+        minimum: Optional[int] = None,
+        max_bytes: Optional[int] = None,
+        timeout: Optional[float] = None,
+        on_progress: Optional[OnProgress] = None,
+    ) -> Comparison:
+        """Compares the counts of two periods by group.
+
+        Read-only. Against the week, month or year before: both periods' counts per group
+        and their change, in numbers, percent and percentage points. Counts are to date:
+        older messages have had longer to collect clicks.
+
+        :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
+            campaign started on or after this day are selected. Also spelled from_.
+        :param to: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is
+            legal.
+        :param channel: Only messages of these channels; absent or empty means all. Case and
+            separators are forgiven.
+        :param delivery: Only messages with these kinds of delivery. Case and separators are
+            forgiven.
+        :param status: Only messages in these states. Case and separators are forgiven.
+        :param message_type: Only messages of these types. Case and separators are forgiven.
+            Also spelled message_type.
+        :param label: Only messages with one of these labels.
+        :param message_id: Only the messages with these ids, compared with the number's text
+            as CleverTap sent it. Applied here, not sent.
+        :param message_name: Only messages whose name contains this text, whatever the case.
+            Applied here, not sent.
+        :param daily: Asks CleverTap to split the counts by day instead of giving totals.
+        :param allow_unknown: Sends filter values that are not in the lists unchanged,
+            instead of refusing them.
+        :param account: Name of the configured account; see listAccounts.
+        :param window_days: The range is fetched in windows of at most this many days,
+            several at once; 0 makes one request of it. Default: 14.
+        :param deadline_seconds: Seconds the call may take in all, waiting in queues
+            included. Default: 300.
+        :param allow_partial: Returns the windows that succeeded where others failed, with
+            partial: true.
+        :param against: What the period is compared with: previousPeriod (as many days, or
+            whole months, directly before; so it is where nothing is said), sameWeekdays
+            (shifted back by whole weeks), previousYear (by 364 days). Not beside baseFrom
+            and baseTo.
+        :param base_from: First day of the period to compare with, instead of against.
+        :param base_to: Last day of the period to compare with, included.
+        :param group_by: What to group by, in order; a message with several labels counts in
+            each of their groups. Default: ['channel'].
+        :param sort_by: messages, a metric or a rate, change. before it for the size of its
+            change. Highest first; without it the rows are in the order of their groups.
+        :param top: Only the first so many rows, after sorting; the totals still count all.
+        :param minimum: With a rate in sortBy: rows whose denominator is smaller come after
+            the others, so that one click of one message does not lead.
+        :param max_bytes: Bytes of the result at most: what would be over is left out at the
+            end, and the warning resultCut says so.
+        """
+        params: Dict[str, Any] = {
+            "from": from_,
+            "to": to,
+            "channel": channel,
+            "delivery": delivery,
+            "status": status,
+            "messageType": message_type,
+            "label": label,
+            "messageId": message_id,
+            "messageName": message_name,
+            "daily": daily,
+            "allowUnknown": allow_unknown,
+            "account": account,
+            "windowDays": window_days,
+            "deadlineSeconds": deadline_seconds,
+            "allowPartial": allow_partial,
+            "against": against,
+            "baseFrom": base_from,
+            "baseTo": base_to,
+            "groupBy": group_by,
+            "sortBy": sort_by,
+            "top": top,
+            "minimum": minimum,
+            "maxBytes": max_bytes,
+        }
+        result: Comparison = await self.call(
+            "compareReports", params, timeout=timeout, on_progress=on_progress
         )
         return result
 
@@ -776,6 +1123,8 @@ class AsyncMethods:
         status: Optional[Union[Sequence[Status], str]] = None,
         message_type: Optional[Union[Sequence[MessageType], str]] = None,
         label: Optional[Union[Sequence[str], str]] = None,
+        message_id: Optional[Union[Sequence[str], str]] = None,
+        message_name: Optional[str] = None,
         daily: Optional[bool] = None,
         allow_unknown: Optional[bool] = None,
         account: Optional[str] = None,
@@ -783,23 +1132,34 @@ class AsyncMethods:
         lookback_days: Optional[int] = None,
         deadline_seconds: Optional[int] = None,
         allow_partial: Optional[bool] = None,
+        against: Optional[Against] = None,
+        base_from: Optional[Day] = None,
+        base_to: Optional[Day] = None,
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> Plan:
         """Shows exactly what would be sent, and sends nothing.
 
         Returns the windows, the URL, the headers with the passcode redacted, the bodies,
-        and the same as curl commands.
+        and the same as curl commands; with against or baseFrom and baseTo those of both
+        periods.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
-            campaign started on or after this day are selected.
+            campaign started on or after this day are selected. Also spelled from_.
         :param to: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is
             legal.
-        :param channel: Only messages of these channels; absent or empty means all.
-        :param delivery: Only messages with these kinds of delivery.
-        :param status: Only messages in these states.
-        :param message_type: Only messages of these types.
+        :param channel: Only messages of these channels; absent or empty means all. Case and
+            separators are forgiven.
+        :param delivery: Only messages with these kinds of delivery. Case and separators are
+            forgiven.
+        :param status: Only messages in these states. Case and separators are forgiven.
+        :param message_type: Only messages of these types. Case and separators are forgiven.
+            Also spelled message_type.
         :param label: Only messages with one of these labels.
+        :param message_id: Only the messages with these ids, compared with the number's text
+            as CleverTap sent it. Applied here, not sent.
+        :param message_name: Only messages whose name contains this text, whatever the case.
+            Applied here, not sent.
         :param daily: Asks CleverTap to split the counts by day instead of giving totals.
         :param allow_unknown: Sends filter values that are not in the lists unchanged,
             instead of refusing them.
@@ -812,6 +1172,12 @@ class AsyncMethods:
             included. Default: 300.
         :param allow_partial: Returns the windows that succeeded where others failed, with
             partial: true.
+        :param against: What the period is compared with: previousPeriod (as many days, or
+            whole months, directly before; so it is where nothing is said), sameWeekdays
+            (shifted back by whole weeks), previousYear (by 364 days). Not beside baseFrom
+            and baseTo.
+        :param base_from: First day of the period to compare with, instead of against.
+        :param base_to: Last day of the period to compare with, included.
         """
         params: Dict[str, Any] = {
             "from": from_,
@@ -821,6 +1187,8 @@ class AsyncMethods:
             "status": status,
             "messageType": message_type,
             "label": label,
+            "messageId": message_id,
+            "messageName": message_name,
             "daily": daily,
             "allowUnknown": allow_unknown,
             "account": account,
@@ -828,6 +1196,9 @@ class AsyncMethods:
             "lookbackDays": lookback_days,
             "deadlineSeconds": deadline_seconds,
             "allowPartial": allow_partial,
+            "against": against,
+            "baseFrom": base_from,
+            "baseTo": base_to,
         }
         result: Plan = await self.call(
             "planReport", params, timeout=timeout, on_progress=on_progress
@@ -840,7 +1211,7 @@ class AsyncMethods:
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> List[CatalogueEntry]:
-        """Lists the channels a report can be filtered by.
+        """Lists the values of the filter channel.
 
         Each value with what it means and where it is known from: CleverTap's API page, its
         other documentation, or other users' reports.
@@ -857,7 +1228,7 @@ class AsyncMethods:
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> List[CatalogueEntry]:
-        """Lists the kinds of delivery.
+        """Lists the values of the filter delivery.
 
         Each value with what it means and where it is known from: CleverTap's API page, its
         other documentation, or other users' reports.
@@ -874,7 +1245,7 @@ class AsyncMethods:
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> List[CatalogueEntry]:
-        """Lists the states of messages.
+        """Lists the values of the filter status.
 
         Each value with what it means and where it is known from: CleverTap's API page, its
         other documentation, or other users' reports.
@@ -891,7 +1262,7 @@ class AsyncMethods:
         timeout: Optional[float] = None,
         on_progress: Optional[OnProgress] = None,
     ) -> List[CatalogueEntry]:
-        """Lists the types of messages.
+        """Lists the values of the filter messageType.
 
         Each value with what it means and where it is known from: CleverTap's API page, its
         other documentation, or other users' reports.

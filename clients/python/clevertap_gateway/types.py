@@ -40,24 +40,52 @@ Shape = Literal["messages", "rows", "upstream"]
 SHAPES: Tuple[Shape, ...] = ("messages", "rows", "upstream")
 
 ReportWarningKind = Literal[
-    "relativeDaysInUTC", "repeatedMessages", "partialResult", "unknownValue", "emptyReport",
-    "inappSentNotMeaningful", "sumNotExact", "accountIdShape"
+    "relativeDaysInUTC", "unknownValue", "accountIdShape", "repeatedMessages", "partialResult",
+    "emptyReport", "noMatch", "inappSentNotMeaningful", "sumNotExact", "openPeriod",
+    "unevenPeriods", "basePartial", "unknownSortBy", "resultCut"
 ]
 
 REPORT_WARNING_KINDS: Tuple[ReportWarningKind, ...] = (
-    "relativeDaysInUTC", "repeatedMessages", "partialResult", "unknownValue", "emptyReport",
-    "inappSentNotMeaningful", "sumNotExact", "accountIdShape"
+    "relativeDaysInUTC", "unknownValue", "accountIdShape", "repeatedMessages", "partialResult",
+    "emptyReport", "noMatch", "inappSentNotMeaningful", "sumNotExact", "openPeriod",
+    "unevenPeriods", "basePartial", "unknownSortBy", "resultCut"
 )
 
-GroupBy = Literal["channel", "delivery", "status", "label", "day", "month", "messageName"]
+GroupBy = Literal[
+    "channel", "delivery", "status", "label", "day", "week", "month", "messageName", "messageId"
+]
 
 GROUP_BY: Tuple[GroupBy, ...] = (
-    "channel", "delivery", "status", "label", "day", "month", "messageName"
+    "channel", "delivery", "status", "label", "day", "week", "month", "messageName", "messageId"
 )
+
+Against = Literal["previousPeriod", "sameWeekdays", "previousYear"]
+
+AGAINSTS: Tuple[Against, ...] = ("previousPeriod", "sameWeekdays", "previousYear")
+
+CompareGroupBy = Literal[
+    "channel", "delivery", "status", "label", "day", "messageName", "messageId"
+]
+
+COMPARE_GROUP_BY: Tuple[CompareGroupBy, ...] = (
+    "channel", "delivery", "status", "label", "day", "messageName", "messageId"
+)
+
+ComparedWindowPeriod = Literal["current", "base"]
+
+COMPARED_WINDOW_PERIODS: Tuple[ComparedWindowPeriod, ...] = ("current", "base")
 
 CatalogueEntryProvenance = Literal["page", "official", "reported"]
 
 CATALOGUE_ENTRY_PROVENANCES: Tuple[CatalogueEntryProvenance, ...] = ("page", "official", "reported")
+
+ReportWarning = TypedDict(
+    "ReportWarning",
+    {
+        "kind": ReportWarningKind,  # Which warning.
+        "message": str,  # One sentence.
+    },
+)
 
 _ReportWindowRequired = TypedDict(
     "_ReportWindowRequired",
@@ -65,18 +93,21 @@ _ReportWindowRequired = TypedDict(
         "from": str,  # First day, YYYYMMDD.
         "to": str,  # Last day, YYYYMMDD, included.
         "messages": int,  # Messages as received.
+        "bytes": int,  # Bytes of the body that counted; 0 where none came.
         "attempts": int,  # Requests made for it.
-        "milliseconds": int,  # From the first request to the last byte.
+        "startMilliseconds": int,  # From the acceptance of the call to its start.
+        "waitMilliseconds": int,  # Spent waiting for slots and retries.
+        "milliseconds": int,  # From its start to the last byte.
     },
 )
 
 class ReportWindow(_ReportWindowRequired, total=False):
     error: Dict[str, Any]  # Why it is missing (allowPartial).
 
-#: Has ``messageId``, ``startedAt``, and more.
+#: Has ``messageId``, ``messageName``, ``channel``, ``delivery``, ``status``, ``startDate``, ``startedAt``, ``labels``, ``data``, and more.
 ReportMessage = Dict[str, Any]
 
-#: Has ``path``, and more.
+#: Has ``messageId``, ``messageName``, ``channel``, ``delivery``, ``status``, ``startDate``, ``startedAt``, ``labels``, ``path``, ``sent``, ``viewed``, ``clicked``, and more.
 ReportRow = Dict[str, Any]
 
 ReportBody = TypedDict(
@@ -85,14 +116,6 @@ ReportBody = TypedDict(
         "from": str,  # First day, YYYYMMDD.
         "to": str,  # Last day, YYYYMMDD, included.
         "body": Any,  # The body, as received but for space.
-    },
-)
-
-ReportWarning = TypedDict(
-    "ReportWarning",
-    {
-        "kind": ReportWarningKind,  # Which warning.
-        "message": str,  # One sentence.
     },
 )
 
@@ -106,31 +129,59 @@ _ReportRequired = TypedDict(
         "timezone": Optional[str],  # The account's time zone; null where none is set.
         "fetchedAt": str,  # When the result was complete, ISO 8601 UTC.
         "basis": Literal["messagesStartedInRange, countsToDate"],  # What the numbers are.
-        "windows": List[ReportWindow],  # What was fetched, in date order.
         "partial": bool,  # Whether a window is missing.
         "totalResults": Optional[int],  # Sum of CleverTap's own total_results; null if none.
         "messageCount": int,  # Distinct message ids.
-        "truncated": bool,  # Whether limit left something out.
+        "truncated": bool,  # Whether limit or maxBytes left something out.
         "warnings": List[ReportWarning],  # What a reader of the result should know.
+        "windows": List[ReportWindow],  # What was fetched, in date order.
     },
 )
 
 class Report(_ReportRequired, total=False):
     messages: List[ReportMessage]  # The messages (shape messages, not streamed).
     rows: List[ReportRow]  # The flat rows (shape rows).
-    bodies: List[ReportBody]  # CleverTap's answers (shape upstream).
+    bodies: List[ReportBody]  # CleverTap's bodies (shape upstream).
 
-SummaryRowRates = TypedDict(
-    "SummaryRowRates",
+Rates = TypedDict(
+    "Rates",
     {
         "viewedPerSent": Optional[float],  # viewed / sent; null on 0.
         "clickedPerSent": Optional[float],  # clicked / sent; null on 0.
         "clickedPerViewed": Optional[float],  # clicked / viewed; null on 0.
+        "deliveredPerSent": Optional[float],  # delivered / sent; null on 0.
+        "errorsPerSent": Optional[float],  # errors / sent; null on 0.
     },
 )
 
-#: Has ``messages``, ``metrics``, ``rates``, and more.
-SummaryRow = Dict[str, Any]
+Counts = TypedDict(
+    "Counts",
+    {
+        "messages": int,  # Distinct messages.
+        "metrics": Dict[str, Optional[float]],  # Sum of every numeric metric.
+        "rates": Rates,  # Quotients of the sums, six decimals.
+    },
+)
+
+_SummaryRowRequired = TypedDict(
+    "_SummaryRowRequired",
+    {
+        "messages": int,  # Distinct messages.
+        "metrics": Dict[str, Optional[float]],  # Sum of every numeric metric.
+        "rates": Rates,  # Quotients of the sums, six decimals.
+    },
+)
+
+class SummaryRow(_SummaryRowRequired, total=False):
+    channel: Optional[str]  # The group, if grouped by it.
+    delivery: Optional[str]  # The group, if grouped by it.
+    status: Optional[str]  # The group, if grouped by it.
+    label: Optional[str]  # The group, if grouped by it.
+    day: Optional[str]  # The group, if grouped by it.
+    week: Optional[str]  # The group, if grouped by it.
+    month: Optional[str]  # The group, if grouped by it.
+    messageName: Optional[str]  # The group, if grouped by it.
+    messageId: Any  # The group, if grouped by it.
 
 Summary = TypedDict(
     "Summary",
@@ -142,27 +193,121 @@ Summary = TypedDict(
         "timezone": Optional[str],  # The account's time zone; null where none is set.
         "fetchedAt": str,  # When the result was complete, ISO 8601 UTC.
         "basis": Literal["messagesStartedInRange, countsToDate"],  # What the numbers are.
-        "windows": List[ReportWindow],  # What was fetched, in date order.
         "partial": bool,  # Whether a window is missing.
         "totalResults": Optional[int],  # Sum of CleverTap's own total_results; null if none.
         "messageCount": int,  # Distinct message ids.
         "groupBy": List[GroupBy],  # What the rows are grouped by.
-        "rows": List[SummaryRow],  # One row a group, with the group's values first.
-        "totals": SummaryRow,  # Every message once.
+        "totals": Counts,  # Every message once.
+        "rowsOmitted": int,  # Rows that top or maxBytes left out.
         "warnings": List[ReportWarning],  # What a reader of the result should know.
+        "windows": List[ReportWindow],  # What was fetched, in date order.
+        "rows": List[SummaryRow],  # One row a group, with the group's values first.
     },
 )
 
-PlanWindow = TypedDict(
-    "PlanWindow",
+CountChange = TypedDict(
+    "CountChange",
+    {
+        "absolute": float,  # The difference, exact.
+        "percent": Optional[float],  # Of the base; null where that is 0. Six decimals at most.
+    },
+)
+
+PointChange = TypedDict(
+    "PointChange",
+    {
+        "points": Optional[float],  # Percentage points; null where a rate is.
+    },
+)
+
+ComparisonChange = TypedDict(
+    "ComparisonChange",
+    {
+        "messages": CountChange,  # Change of the number of messages.
+        "metrics": Dict[str, Optional[CountChange]],  # Change of every metric.
+        "rates": Dict[str, PointChange],  # Change of every rate.
+    },
+)
+
+ComparedCounts = TypedDict(
+    "ComparedCounts",
+    {
+        "current": Optional[Counts],  # Counts of the current period; null without the group.
+        "base": Optional[Counts],  # Counts of the base period; null without the group.
+        "change": ComparisonChange,  # The current period less the base.
+    },
+)
+
+_ComparedWindowRequired = TypedDict(
+    "_ComparedWindowRequired",
+    {
+        "period": ComparedWindowPeriod,  # The period it belongs to.
+        "from": str,  # First day, YYYYMMDD.
+        "to": str,  # Last day, YYYYMMDD, included.
+        "messages": int,  # Messages as received.
+        "bytes": int,  # Bytes of the body that counted; 0 where none came.
+        "attempts": int,  # Requests made for it.
+        "startMilliseconds": int,  # From the acceptance of the call to its start.
+        "waitMilliseconds": int,  # Spent waiting for slots and retries.
+        "milliseconds": int,  # From its start to the last byte.
+    },
+)
+
+class ComparedWindow(_ComparedWindowRequired, total=False):
+    error: Dict[str, Any]  # Why it is missing (allowPartial).
+
+_ComparisonRowRequired = TypedDict(
+    "_ComparisonRowRequired",
+    {
+        "current": Optional[Counts],  # Counts of the current period; null without the group.
+        "base": Optional[Counts],  # Counts of the base period; null without the group.
+        "change": ComparisonChange,  # The current period less the base.
+    },
+)
+
+class ComparisonRow(_ComparisonRowRequired, total=False):
+    channel: Optional[str]  # The group, if grouped by it.
+    delivery: Optional[str]  # The group, if grouped by it.
+    status: Optional[str]  # The group, if grouped by it.
+    label: Optional[str]  # The group, if grouped by it.
+    day: Optional[int]  # The group, if grouped by it.
+    messageName: Optional[str]  # The group, if grouped by it.
+    messageId: Any  # The group, if grouped by it.
+
+Comparison = TypedDict(
+    "Comparison",
+    {
+        "account": str,  # Name of the account.
+        "from": str,  # First day, YYYYMMDD.
+        "to": str,  # Last day, YYYYMMDD, included.
+        "baseFrom": str,  # First day of the base period, YYYYMMDD.
+        "baseTo": str,  # Last day of the base period, YYYYMMDD, included.
+        "timezone": Optional[str],  # The account's time zone; null where none is set.
+        "fetchedAt": str,  # When the result was complete, ISO 8601 UTC.
+        "basis": Literal["messagesStartedInRange, countsToDate"],  # What the numbers are.
+        "partial": bool,  # Whether a window is missing.
+        "groupBy": List[CompareGroupBy],  # What the rows are grouped by.
+        "totals": ComparedCounts,  # Every message once, in each of the periods.
+        "rowsOmitted": int,  # Rows that top or maxBytes left out.
+        "warnings": List[ReportWarning],  # What a reader of the result should know.
+        "windows": List[ComparedWindow],  # What was fetched: the current period's windows in date order, then the base's.
+        "rows": List[ComparisonRow],  # One row a group that either period has, with the group's values first.
+    },
+)
+
+_PlanWindowRequired = TypedDict(
+    "_PlanWindowRequired",
     {
         "from": str,  # First day, YYYYMMDD.
         "to": str,  # Last day, YYYYMMDD, included.
     },
 )
 
-Plan = TypedDict(
-    "Plan",
+class PlanWindow(_PlanWindowRequired, total=False):
+    period: ComparedWindowPeriod  # Of comparisons.
+
+_PlanRequired = TypedDict(
+    "_PlanRequired",
     {
         "account": str,  # Name of the account.
         "from": str,  # First day, YYYYMMDD.
@@ -178,6 +323,10 @@ Plan = TypedDict(
         "warnings": List[ReportWarning],  # What a reader of the result should know.
     },
 )
+
+class Plan(_PlanRequired, total=False):
+    baseFrom: str  # First day of a comparison's base period.
+    baseTo: str  # Its last day, included.
 
 CatalogueEntry = TypedDict(
     "CatalogueEntry",

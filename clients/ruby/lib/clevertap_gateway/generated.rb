@@ -26,12 +26,25 @@ module CleverTapGateway
   ].freeze
 
   REPORT_WARNING_KINDS = [
-    "relativeDaysInUTC", "repeatedMessages", "partialResult", "unknownValue", "emptyReport",
-    "inappSentNotMeaningful", "sumNotExact", "accountIdShape"
+    "relativeDaysInUTC", "unknownValue", "accountIdShape", "repeatedMessages", "partialResult",
+    "emptyReport", "noMatch", "inappSentNotMeaningful", "sumNotExact", "openPeriod",
+    "unevenPeriods", "basePartial", "unknownSortBy", "resultCut"
   ].freeze
 
   GROUP_BY = [
-    "channel", "delivery", "status", "label", "day", "month", "messageName"
+    "channel", "delivery", "status", "label", "day", "week", "month", "messageName", "messageId"
+  ].freeze
+
+  AGAINSTS = [
+    "previousPeriod", "sameWeekdays", "previousYear"
+  ].freeze
+
+  COMPARE_GROUP_BY = [
+    "channel", "delivery", "status", "label", "day", "messageName", "messageId"
+  ].freeze
+
+  COMPARED_WINDOW_PERIODS = [
+    "current", "base"
   ].freeze
 
   CATALOGUE_ENTRY_PROVENANCES = [
@@ -125,19 +138,25 @@ module CleverTapGateway
   module Methods
     # Downloads the report of messages and their counts.
     #
-    # Read-only. Lists the messages whose campaigns started in the range, with every count
-    # CleverTap has, counted to date. A range of 90 days takes about two minutes in one request,
-    # so it is fetched in windows, three at a time; narrow it with channel, status or a shorter
-    # range.
+    # Read-only. Single messages, with every count CleverTap has; for totals and rankings use
+    # summarizeReport. Selects the messages whose campaigns started in the range, and counts to
+    # date; a campaign that began earlier needs lookbackDays. 90 days take about two minutes in
+    # one request, so the range is fetched in windows, three at a time.
     #
     # from:: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started
-    #   on or after this day are selected.
+    #   on or after this day are selected. Also spelled from_.
     # to:: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is legal.
-    # channel:: Only messages of these channels; absent or empty means all.
-    # delivery:: Only messages with these kinds of delivery.
-    # status:: Only messages in these states.
-    # message_type:: Only messages of these types.
+    # channel:: Only messages of these channels; absent or empty means all. Case and separators
+    #   are forgiven.
+    # delivery:: Only messages with these kinds of delivery. Case and separators are forgiven.
+    # status:: Only messages in these states. Case and separators are forgiven.
+    # message_type:: Only messages of these types. Case and separators are forgiven. Also
+    #   spelled message_type.
     # label:: Only messages with one of these labels.
+    # message_id:: Only the messages with these ids, compared with the number's text as
+    #   CleverTap sent it. Applied here, not sent.
+    # message_name:: Only messages whose name contains this text, whatever the case. Applied
+    #   here, not sent.
     # daily:: Asks CleverTap to split the counts by day instead of giving totals.
     # allow_unknown:: Sends filter values that are not in the lists unchanged, instead of
     #   refusing them.
@@ -153,6 +172,8 @@ module CleverTapGateway
     # shape:: messages: one object a message; rows: one flat row a metric object; upstream:
     #   CleverTap's own bodies. Default: messages.
     # limit:: At most so many messages or rows; the totals still count all.
+    # max_bytes:: Bytes of the result at most: what would be over is left out at the end, and
+    #   the warning resultCut says so.
     def get_report(
       from:,
       to:,
@@ -161,6 +182,8 @@ module CleverTapGateway
       status: nil,
       message_type: nil,
       label: nil,
+      message_id: nil,
+      message_name: nil,
       daily: nil,
       allow_unknown: nil,
       account: nil,
@@ -170,6 +193,7 @@ module CleverTapGateway
       allow_partial: nil,
       shape: nil,
       limit: nil,
+      max_bytes: nil,
       timeout: @timeout,
       on_progress: nil
     )
@@ -181,6 +205,8 @@ module CleverTapGateway
         "status" => status,
         "messageType" => message_type,
         "label" => label,
+        "messageId" => message_id,
+        "messageName" => message_name,
         "daily" => daily,
         "allowUnknown" => allow_unknown,
         "account" => account,
@@ -190,25 +216,32 @@ module CleverTapGateway
         "allowPartial" => allow_partial,
         "shape" => shape,
         "limit" => limit,
+        "maxBytes" => max_bytes,
       }
       call("getReport", params, timeout: timeout, on_progress: on_progress)
     end
 
     # Reads the messages of a report while they arrive: a Stream.
     #
-    # Read-only. Lists the messages whose campaigns started in the range, with every count
-    # CleverTap has, counted to date. A range of 90 days takes about two minutes in one request,
-    # so it is fetched in windows, three at a time; narrow it with channel, status or a shorter
-    # range.
+    # Read-only. Single messages, with every count CleverTap has; for totals and rankings use
+    # summarizeReport. Selects the messages whose campaigns started in the range, and counts to
+    # date; a campaign that began earlier needs lookbackDays. 90 days take about two minutes in
+    # one request, so the range is fetched in windows, three at a time.
     #
     # from:: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started
-    #   on or after this day are selected.
+    #   on or after this day are selected. Also spelled from_.
     # to:: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is legal.
-    # channel:: Only messages of these channels; absent or empty means all.
-    # delivery:: Only messages with these kinds of delivery.
-    # status:: Only messages in these states.
-    # message_type:: Only messages of these types.
+    # channel:: Only messages of these channels; absent or empty means all. Case and separators
+    #   are forgiven.
+    # delivery:: Only messages with these kinds of delivery. Case and separators are forgiven.
+    # status:: Only messages in these states. Case and separators are forgiven.
+    # message_type:: Only messages of these types. Case and separators are forgiven. Also
+    #   spelled message_type.
     # label:: Only messages with one of these labels.
+    # message_id:: Only the messages with these ids, compared with the number's text as
+    #   CleverTap sent it. Applied here, not sent.
+    # message_name:: Only messages whose name contains this text, whatever the case. Applied
+    #   here, not sent.
     # daily:: Asks CleverTap to split the counts by day instead of giving totals.
     # allow_unknown:: Sends filter values that are not in the lists unchanged, instead of
     #   refusing them.
@@ -230,6 +263,8 @@ module CleverTapGateway
       status: nil,
       message_type: nil,
       label: nil,
+      message_id: nil,
+      message_name: nil,
       daily: nil,
       allow_unknown: nil,
       account: nil,
@@ -249,6 +284,8 @@ module CleverTapGateway
         "status" => status,
         "messageType" => message_type,
         "label" => label,
+        "messageId" => message_id,
+        "messageName" => message_name,
         "daily" => daily,
         "allowUnknown" => allow_unknown,
         "account" => account,
@@ -263,18 +300,25 @@ module CleverTapGateway
 
     # Counts messages and sums their metrics by group.
     #
-    # Read-only. Answers how many push, e-mail or in-app messages went out and how they did:
-    # messages, sums of every metric and rates per group. Only messages that started in the
-    # range count, with their counts to date (basis).
+    # Read-only. How many push, e-mail or in-app messages went out and how they did: messages,
+    # sums of every metric and rates per group, the best first with sortBy. Only messages that
+    # started in the range count, with their counts to date, so the numbers differ from the
+    # dashboard's mailed reports, which count by the day of the activity.
     #
     # from:: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started
-    #   on or after this day are selected.
+    #   on or after this day are selected. Also spelled from_.
     # to:: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is legal.
-    # channel:: Only messages of these channels; absent or empty means all.
-    # delivery:: Only messages with these kinds of delivery.
-    # status:: Only messages in these states.
-    # message_type:: Only messages of these types.
+    # channel:: Only messages of these channels; absent or empty means all. Case and separators
+    #   are forgiven.
+    # delivery:: Only messages with these kinds of delivery. Case and separators are forgiven.
+    # status:: Only messages in these states. Case and separators are forgiven.
+    # message_type:: Only messages of these types. Case and separators are forgiven. Also
+    #   spelled message_type.
     # label:: Only messages with one of these labels.
+    # message_id:: Only the messages with these ids, compared with the number's text as
+    #   CleverTap sent it. Applied here, not sent.
+    # message_name:: Only messages whose name contains this text, whatever the case. Applied
+    #   here, not sent.
     # daily:: Asks CleverTap to split the counts by day instead of giving totals.
     # allow_unknown:: Sends filter values that are not in the lists unchanged, instead of
     #   refusing them.
@@ -289,6 +333,13 @@ module CleverTapGateway
     #   true.
     # group_by:: What to group by, in order; a message with several labels counts in each of
     #   their groups. Default: ['channel'].
+    # sort_by:: messages, a metric such as clicked, or a rate. Highest first; without it the
+    #   rows are in the order of their groups.
+    # top:: Only the first so many rows, after sorting; the totals still count all.
+    # minimum:: With a rate in sortBy: rows whose denominator is smaller come after the others,
+    #   so that one click of one message does not lead.
+    # max_bytes:: Bytes of the result at most: what would be over is left out at the end, and
+    #   the warning resultCut says so.
     def summarize_report(
       from:,
       to:,
@@ -297,6 +348,8 @@ module CleverTapGateway
       status: nil,
       message_type: nil,
       label: nil,
+      message_id: nil,
+      message_name: nil,
       daily: nil,
       allow_unknown: nil,
       account: nil,
@@ -305,6 +358,10 @@ module CleverTapGateway
       deadline_seconds: nil,
       allow_partial: nil,
       group_by: nil,
+      sort_by: nil,
+      top: nil,
+      minimum: nil,
+      max_bytes: nil,
       timeout: @timeout,
       on_progress: nil
     )
@@ -316,6 +373,8 @@ module CleverTapGateway
         "status" => status,
         "messageType" => message_type,
         "label" => label,
+        "messageId" => message_id,
+        "messageName" => message_name,
         "daily" => daily,
         "allowUnknown" => allow_unknown,
         "account" => account,
@@ -324,23 +383,132 @@ module CleverTapGateway
         "deadlineSeconds" => deadline_seconds,
         "allowPartial" => allow_partial,
         "groupBy" => group_by,
+        "sortBy" => sort_by,
+        "top" => top,
+        "minimum" => minimum,
+        "maxBytes" => max_bytes,
       }
       call("summarizeReport", params, timeout: timeout, on_progress: on_progress)
+    end
+
+    # Compares the counts of two periods by group.
+    #
+    # Read-only. Against the week, month or year before: both periods' counts per group and
+    # their change, in numbers, percent and percentage points. Counts are to date: older
+    # messages have had longer to collect clicks.
+    #
+    # from:: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started
+    #   on or after this day are selected. Also spelled from_.
+    # to:: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is legal.
+    # channel:: Only messages of these channels; absent or empty means all. Case and separators
+    #   are forgiven.
+    # delivery:: Only messages with these kinds of delivery. Case and separators are forgiven.
+    # status:: Only messages in these states. Case and separators are forgiven.
+    # message_type:: Only messages of these types. Case and separators are forgiven. Also
+    #   spelled message_type.
+    # label:: Only messages with one of these labels.
+    # message_id:: Only the messages with these ids, compared with the number's text as
+    #   CleverTap sent it. Applied here, not sent.
+    # message_name:: Only messages whose name contains this text, whatever the case. Applied
+    #   here, not sent.
+    # daily:: Asks CleverTap to split the counts by day instead of giving totals.
+    # allow_unknown:: Sends filter values that are not in the lists unchanged, instead of
+    #   refusing them.
+    # account:: Name of the configured account; see listAccounts.
+    # window_days:: The range is fetched in windows of at most this many days, several at once;
+    #   0 makes one request of it. Default: 14.
+    # deadline_seconds:: Seconds the call may take in all, waiting in queues included. Default:
+    #   300.
+    # allow_partial:: Returns the windows that succeeded where others failed, with partial:
+    #   true.
+    # against:: What the period is compared with: previousPeriod (as many days, or whole months,
+    #   directly before; so it is where nothing is said), sameWeekdays (shifted back by whole
+    #   weeks), previousYear (by 364 days). Not beside baseFrom and baseTo.
+    # base_from:: First day of the period to compare with, instead of against.
+    # base_to:: Last day of the period to compare with, included.
+    # group_by:: What to group by, in order; a message with several labels counts in each of
+    #   their groups. Default: ['channel'].
+    # sort_by:: messages, a metric or a rate, change. before it for the size of its change.
+    #   Highest first; without it the rows are in the order of their groups.
+    # top:: Only the first so many rows, after sorting; the totals still count all.
+    # minimum:: With a rate in sortBy: rows whose denominator is smaller come after the others,
+    #   so that one click of one message does not lead.
+    # max_bytes:: Bytes of the result at most: what would be over is left out at the end, and
+    #   the warning resultCut says so.
+    def compare_reports(
+      from:,
+      to:,
+      channel: nil,
+      delivery: nil,
+      status: nil,
+      message_type: nil,
+      label: nil,
+      message_id: nil,
+      message_name: nil,
+      daily: nil,
+      allow_unknown: nil,
+      account: nil,
+      window_days: nil,
+      deadline_seconds: nil,
+      allow_partial: nil,
+      against: nil,
+      base_from: nil,
+      base_to: nil,
+      group_by: nil,
+      sort_by: nil,
+      top: nil,
+      minimum: nil,
+      max_bytes: nil,
+      timeout: @timeout,
+      on_progress: nil
+    )
+      params = {
+        "from" => from,
+        "to" => to,
+        "channel" => channel,
+        "delivery" => delivery,
+        "status" => status,
+        "messageType" => message_type,
+        "label" => label,
+        "messageId" => message_id,
+        "messageName" => message_name,
+        "daily" => daily,
+        "allowUnknown" => allow_unknown,
+        "account" => account,
+        "windowDays" => window_days,
+        "deadlineSeconds" => deadline_seconds,
+        "allowPartial" => allow_partial,
+        "against" => against,
+        "baseFrom" => base_from,
+        "baseTo" => base_to,
+        "groupBy" => group_by,
+        "sortBy" => sort_by,
+        "top" => top,
+        "minimum" => minimum,
+        "maxBytes" => max_bytes,
+      }
+      call("compareReports", params, timeout: timeout, on_progress: on_progress)
     end
 
     # Shows exactly what would be sent, and sends nothing.
     #
     # Returns the windows, the URL, the headers with the passcode redacted, the bodies, and the
-    # same as curl commands.
+    # same as curl commands; with against or baseFrom and baseTo those of both periods.
     #
     # from:: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started
-    #   on or after this day are selected.
+    #   on or after this day are selected. Also spelled from_.
     # to:: Last day, included: YYYYMMDD, today, yesterday or NdaysAgo. The future is legal.
-    # channel:: Only messages of these channels; absent or empty means all.
-    # delivery:: Only messages with these kinds of delivery.
-    # status:: Only messages in these states.
-    # message_type:: Only messages of these types.
+    # channel:: Only messages of these channels; absent or empty means all. Case and separators
+    #   are forgiven.
+    # delivery:: Only messages with these kinds of delivery. Case and separators are forgiven.
+    # status:: Only messages in these states. Case and separators are forgiven.
+    # message_type:: Only messages of these types. Case and separators are forgiven. Also
+    #   spelled message_type.
     # label:: Only messages with one of these labels.
+    # message_id:: Only the messages with these ids, compared with the number's text as
+    #   CleverTap sent it. Applied here, not sent.
+    # message_name:: Only messages whose name contains this text, whatever the case. Applied
+    #   here, not sent.
     # daily:: Asks CleverTap to split the counts by day instead of giving totals.
     # allow_unknown:: Sends filter values that are not in the lists unchanged, instead of
     #   refusing them.
@@ -353,6 +521,11 @@ module CleverTapGateway
     #   300.
     # allow_partial:: Returns the windows that succeeded where others failed, with partial:
     #   true.
+    # against:: What the period is compared with: previousPeriod (as many days, or whole months,
+    #   directly before; so it is where nothing is said), sameWeekdays (shifted back by whole
+    #   weeks), previousYear (by 364 days). Not beside baseFrom and baseTo.
+    # base_from:: First day of the period to compare with, instead of against.
+    # base_to:: Last day of the period to compare with, included.
     def plan_report(
       from:,
       to:,
@@ -361,6 +534,8 @@ module CleverTapGateway
       status: nil,
       message_type: nil,
       label: nil,
+      message_id: nil,
+      message_name: nil,
       daily: nil,
       allow_unknown: nil,
       account: nil,
@@ -368,6 +543,9 @@ module CleverTapGateway
       lookback_days: nil,
       deadline_seconds: nil,
       allow_partial: nil,
+      against: nil,
+      base_from: nil,
+      base_to: nil,
       timeout: @timeout,
       on_progress: nil
     )
@@ -379,6 +557,8 @@ module CleverTapGateway
         "status" => status,
         "messageType" => message_type,
         "label" => label,
+        "messageId" => message_id,
+        "messageName" => message_name,
         "daily" => daily,
         "allowUnknown" => allow_unknown,
         "account" => account,
@@ -386,11 +566,14 @@ module CleverTapGateway
         "lookbackDays" => lookback_days,
         "deadlineSeconds" => deadline_seconds,
         "allowPartial" => allow_partial,
+        "against" => against,
+        "baseFrom" => base_from,
+        "baseTo" => base_to,
       }
       call("planReport", params, timeout: timeout, on_progress: on_progress)
     end
 
-    # Lists the channels a report can be filtered by.
+    # Lists the values of the filter channel.
     #
     # Each value with what it means and where it is known from: CleverTap's API page, its other
     # documentation, or other users' reports.
@@ -403,7 +586,7 @@ module CleverTapGateway
       call("listChannels", params, timeout: timeout, on_progress: on_progress)
     end
 
-    # Lists the kinds of delivery.
+    # Lists the values of the filter delivery.
     #
     # Each value with what it means and where it is known from: CleverTap's API page, its other
     # documentation, or other users' reports.
@@ -416,7 +599,7 @@ module CleverTapGateway
       call("listDeliveries", params, timeout: timeout, on_progress: on_progress)
     end
 
-    # Lists the states of messages.
+    # Lists the values of the filter status.
     #
     # Each value with what it means and where it is known from: CleverTap's API page, its other
     # documentation, or other users' reports.
@@ -429,7 +612,7 @@ module CleverTapGateway
       call("listStatuses", params, timeout: timeout, on_progress: on_progress)
     end
 
-    # Lists the types of messages.
+    # Lists the values of the filter messageType.
     #
     # Each value with what it means and where it is known from: CleverTap's API page, its other
     # documentation, or other users' reports.
