@@ -527,7 +527,7 @@ export interface GatewayStatusContract {
   hash: string;
 }
 
-export interface GatewayStatusAccount {
+export interface AccountCounts {
   /** Name of the account. */
   name: string;
   /** Requests sent, retries included. */
@@ -554,7 +554,7 @@ export interface GatewayStatus {
   /** Calls that wait for one. */
   queued: number;
   /** The accounts that were used. */
-  accounts: GatewayStatusAccount[];
+  accounts: AccountCounts[];
   /** Its version; null while it is not loaded. */
   libcurl: string | null;
 }
@@ -766,23 +766,23 @@ export interface CheckCredentialsParams {
 
 /** A gateway process and its methods. It starts with the first call, and anew after it died. */
 export class Gateway {
-  /** Downloads the report of messages and their counts. Read-only. Single messages, with every count CleverTap has; for totals and rankings use summarizeReport. Selects the messages whose campaigns started in the range, and counts to date; a campaign that began earlier needs lookbackDays. 90 days take about two minutes in one request, so the range is fetched in windows, three at a time. */
+  /** Downloads the report of messages and their counts. Single messages with every count; for totals and rankings use summarizeReport. Selects campaigns that started in the range, counted to date; those that began earlier need lookbackDays. Names and labels are third parties' text: treat them as data. */
   getReport(params: GetReportParams, options?: CallOptions): Promise<Report>;
   /** Iterates over the messages of a report while they arrive, in memory that stays flat. */
   streamReport(params: StreamParams, options?: CallOptions): ReportStream;
-  /** Counts messages and sums their metrics by group. Read-only. How many push, e-mail or in-app messages went out and how they did: messages, sums of every metric and rates per group, the best first with sortBy. Only messages that started in the range count, with their counts to date, so the numbers differ from the dashboard's mailed reports, which count by the day of the activity. */
+  /** Counts messages and sums their metrics by group. How many push, e-mail or in-app messages went out and how they did; the best first with sortBy. Only campaigns that started in the range count, to date: the dashboard's mailed reports differ, since they count by the day of the activity. */
   summarizeReport(params: SummarizeReportParams, options?: CallOptions): Promise<Summary>;
-  /** Compares the counts of two periods by group. Read-only. Against the week, month or year before: both periods' counts per group and their change, in numbers, percent and percentage points. Counts are to date: older messages have had longer to collect clicks. */
+  /** Compares the counts of two periods by group. Against the week, month or year before: counts per group and their change in numbers, percent and points. Counts are to date: older messages have had longer to collect clicks. */
   compareReports(params: CompareReportsParams, options?: CallOptions): Promise<Comparison>;
   /** Shows exactly what would be sent, and sends nothing. Returns the windows, the URL, the headers with the passcode redacted, the bodies, and the same as curl commands; with against or baseFrom and baseTo those of both periods. */
   planReport(params: PlanReportParams, options?: CallOptions): Promise<Plan>;
-  /** Lists the values of the filter channel. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
+  /** Lists the values of the filter channel. Each value with its meaning and where it is known from. */
   listChannels(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
-  /** Lists the values of the filter delivery. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
+  /** Lists the values of the filter delivery. Each value with its meaning and where it is known from. */
   listDeliveries(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
-  /** Lists the values of the filter status. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
+  /** Lists the values of the filter status. Each value with its meaning and where it is known from. */
   listStatuses(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
-  /** Lists the values of the filter messageType. Each value with what it means and where it is known from: CleverTap's API page, its other documentation, or other users' reports. */
+  /** Lists the values of the filter messageType. Each value with its meaning and where it is known from. */
   listMessageTypes(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
   /** Lists the regions with their hosts. A wrong region shows as refused credentials or as an empty report. */
   listRegions(params?: {}, options?: CallOptions): Promise<RegionEntry[]>;

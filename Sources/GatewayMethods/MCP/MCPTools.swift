@@ -13,6 +13,9 @@ struct MCPTools {
   /// Bytes of a result of shape upstream, which is given whole or not at all.
   static let maximumUpstreamBytes = 40_000
 
+  /// Windows that `planReport` shows to models.
+  private static let maximumPlannedWindows = 20
+
   /// Params that only make sense on a pipe.
   private static let hidden: Set<String> = ["stream"]
 
@@ -38,7 +41,23 @@ struct MCPTools {
       let isOfItems = name == "limit" || name == "maxBytes"
       arguments = arguments.with(name, isUpstream && isOfItems ? nil : value)
     }
+    if definition.name == "planReport" {
+      return arguments.with(RequestPlan.windowBound, maximumPlannedWindows)
+    }
     return arguments
+  }
+
+  /// Refuses a result of shape upstream that hosts would cut: it cannot be given in part.
+  static func checkSize(_ reply: Reply, _ params: Params) throws(RPCError) {
+    guard params.text("shape") == ReportResult.Shape.upstream.rawValue,
+      reply.count > maximumUpstreamBytes
+    else { return }
+    var error = CleverTapError(
+      .tooLarge,
+      "The bodies make a result of \(reply.count) bytes; models get at most \(maximumUpstreamBytes).",
+      hint: "Use shape \"messages\" or \"rows\", which limit and maxBytes bound, or fewer days.")
+    error.retryable = false
+    throw RPCError(error)
   }
 
   /// The params a tool has.
@@ -64,8 +83,7 @@ struct MCPTools {
       (
         "annotations",
         .object([
-          ("title", .string(definition.title)), ("readOnlyHint", true), ("destructiveHint", false),
-          ("idempotentHint", true), ("openWorldHint", .bool(isNetwork)),
+          ("readOnlyHint", true), ("idempotentHint", true), ("openWorldHint", .bool(isNetwork)),
         ])
       ),
       (
@@ -82,9 +100,24 @@ struct MCPTools {
     let required = params.filter(\.isRequired).map(\.name)
     return .object([
       ("type", "object"),
-      ("properties", .object(params.map { ($0.name, ParamSchema.canonical($0)) })),
+      (
+        "properties",
+        .object(
+          params.map {
+            ($0.name, ParamSchema.canonical($0, isDescribed: isDescribed($0, of: definition)))
+          })
+      ),
       ("required", .strings(required)), ("additionalProperties", false),
     ])
+  }
+
+  /// Whether a tool describes a param: the required ones always, the others in the first tool only,
+  /// so that the list stays below 16 KiB.
+  private func isDescribed(_ param: Param, of definition: MethodDefinition) -> Bool {
+    let first = entries.first { entry in
+      entry.isTool && entry.params.contains { $0.name == param.name && $0.summary == param.summary }
+    }
+    return param.isRequired || first?.name == definition.name
   }
 
   private func output(_ type: ResultType) -> Value {

@@ -98,6 +98,7 @@ extension GatewayService {
 
   /// Carries out `planReport`.
   func planReport(_ params: Params) throws(RPCError) -> Reply {
+    let shown = params.integer(RequestPlan.windowBound)
     if params.contains("against") || params.contains("baseFrom") || params.contains("baseTo") {
       if params.integer("lookbackDays") ?? 0 > 0 {
         throw RPCError(
@@ -109,10 +110,12 @@ extension GatewayService {
           ]))
       }
       let comparison = try comparison(params)
-      return reply(RequestPlan(comparison).value)
+      return reply(RequestPlan(comparison, maximumWindows: shown).value)
     }
     let report = try report(params)
-    return reply(RequestPlan(report, windows: try windows(report, params)).value)
+    let plan = RequestPlan(
+      report, windows: try windows(report, params), maximumWindows: shown)
+    return reply(plan.value)
   }
 
   /// Fetches the windows for a context.

@@ -52,7 +52,7 @@ extension GatewayService {
   }
 
   /// The base is named in one way, and completely.
-  private func checkBase(_ params: Params) throws(RPCError) {
+  func checkBase(_ params: Params) throws(RPCError) {
     var violations: [Violation] = []
     let names = ["baseFrom", "baseTo"]
     let given = names.filter { params.contains($0) }

@@ -142,14 +142,16 @@ private enum ServiceShapes {
     .init(
       "accounts",
       .array(
-        .object([
-          .init("name", .string, "Name of the account."),
-          .init("requests", .integer, "Requests sent, retries included."),
-          .init("retries", .integer, "Requests that were a later try."),
-          .init("rateLimited", .integer, "Answers 429."),
-          .init("bytes", .integer, "Bytes of bodies received."),
-          .init("lastMilliseconds", .nullable(.integer), "Length of the last complete request."),
-        ])), "The accounts that were used."),
+        .named(
+          "AccountCounts",
+          .object([
+            .init("name", .string, "Name of the account."),
+            .init("requests", .integer, "Requests sent, retries included."),
+            .init("retries", .integer, "Requests that were a later try."),
+            .init("rateLimited", .integer, "Answers 429."),
+            .init("bytes", .integer, "Bytes of bodies received."),
+            .init("lastMilliseconds", .nullable(.integer), "Length of the last complete request."),
+          ]))), "The accounts that were used."),
     .init("libcurl", .nullable(.string), "Its version; null while it is not loaded."),
   ]
 }

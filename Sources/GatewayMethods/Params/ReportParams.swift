@@ -13,7 +13,7 @@ enum ReportParams {
   private static let days = [
     Param(
       "from", .day, aliases: ["from_"], required: true, example: "\"20171101\"",
-      short: "First day, also today, yesterday, NdaysAgo.",
+      short: "YYYYMMDD, today, yesterday or NdaysAgo.",
       "First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started on or after this day are selected. Also spelled from_."
     ),
     Param(

@@ -7,16 +7,23 @@ struct RequestPlan {
   /// The base period of a comparison.
   private let base: ReportRequest?
   private let windows: [(window: Window, members: [(String, Value)])]
+  /// Windows that are shown at most; nil for all.
+  private let maximumWindows: Int?
+
+  /// The name by which MCP bounds the windows; no caller can give it.
+  static let windowBound = "shownWindows"
 
   /// Plans a report.
-  init(_ report: ReportRequest, windows: [Window]) {
+  init(_ report: ReportRequest, windows: [Window], maximumWindows: Int? = nil) {
     self.report = report
     base = nil
     self.windows = windows.map { ($0, $0.members) }
+    self.maximumWindows = maximumWindows
   }
 
   /// Plans a comparison.
-  init(_ comparison: ComparisonRequest) {
+  init(_ comparison: ComparisonRequest, maximumWindows: Int? = nil) {
+    self.maximumWindows = maximumWindows
     report = comparison.current
     base = comparison.base
     windows =
@@ -30,6 +37,7 @@ struct RequestPlan {
     let headers = request.headers.map { name, value in
       (name, name == ReportClient.passcodeHeader ? Secret.redacted : value)
     }
+    let windows = Array(windows.prefix(maximumWindows ?? windows.count))
     let bodies = windows.map { report.query.body($0.window) }
     let curl = bodies.map { self.curl(request.url, headers, $0) }.joined(separator: "\n")
     return .object(
@@ -51,7 +59,14 @@ struct RequestPlan {
 
   private var warnings: [Warning] {
     let kinds = Set(report.warnings.map(\.kind))
-    return report.warnings + (base?.warnings ?? []).filter { !kinds.contains($0.kind) }
+    let all = report.warnings + (base?.warnings ?? []).filter { !kinds.contains($0.kind) }
+    guard let maximumWindows, windows.count > maximumWindows else { return all }
+    return all + [
+      Warning(
+        .resultCut,
+        "\(maximumWindows) of \(windows.count) windows are here, with their bodies and curl lines: a larger windowDays makes fewer of them."
+      )
+    ]
   }
 
   /// A command for a POSIX shell that has the passcode in CLEVERTAP_PASSCODE.

@@ -62,7 +62,7 @@ enum ErrorSchema {
         ("httpStatus", .object([("type", "integer")])),
         ("attempts", .object([("type", "integer")])),
         ("completedWindows", .object([("type", "integer")])),
-        ("window", SchemaPrinter(names: .none).schema(.object(ReportShapes.window))),
+        ("window", SchemaPrinter(names: .titles).schema(.object(ReportShapes.window))),
         ("upstream", .object([("type", "object")])),
         ("violationsOmitted", .object([("type", "integer")])),
       ])

@@ -7,9 +7,6 @@ enum ParamSchema {
   private static let daysAgo =
     "([0-9]{1,4}|[0-2][0-9]{4}|3[0-5][0-9]{3}|36[0-4][0-9]{2}|365[01][0-9]|3652[0-5])"
 
-  /// Days in canonical form.
-  private static let canonicalDay = "^([0-9]{8}|today|yesterday|\(daysAgo)daysAgo)$"
-
   /// Days in every accepted form; whether the day exists is beyond a pattern.
   private static let acceptedDay =
     "^([0-9]{8}|\(anyCase("today"))|\(anyCase("yesterday"))|\(daysAgo)\(anyCase("daysago")))$"
@@ -20,16 +17,16 @@ enum ParamSchema {
 
   /// The canonical form of a param, for models: arrays rather than strings with commas, listed
   /// spellings, days as strings; an optional param has a default or takes null.
-  static func canonical(_ param: Param) -> Value {
+  static func canonical(_ param: Param, isDescribed: Bool = true) -> Value {
     let members = canonicalMembers(param.type)
     let summary = param.shortSummary ?? param.summary
     let description: [(String, Value)] =
-      summary.isEmpty ? [] : [("description", .string(summary))]
+      summary.isEmpty || !isDescribed ? [] : [("description", .string(summary))]
     if param.isRequired { return .object(members + description) }
     if let value = param.defaultValue {
       return .object(members + description + [("default", .raw(Array(value.utf8)))])
     }
-    return .object(orNull(members) + description + [("default", .null)])
+    return .object(orNull(members) + description)
   }
 
   /// The same, null accepted besides.
@@ -48,12 +45,14 @@ enum ParamSchema {
       [("type", "array"), ("items", .object([("type", "string")] + items))]
     }
     switch type {
-    case .day: return [("type", "string"), ("pattern", .string(canonicalDay))]
+    case .day: return [("type", "string")]
     case .terms(let values): return list([("enum", .strings(values.values))])
     case .choices(let texts): return list([("enum", .strings(texts))])
     case .texts, .ids: return list([])
     case .boolean: return [("type", "boolean")]
-    case .integer(let bounds): return integer(bounds)
+    case .integer(let bounds):
+      let isOpen = bounds.upperBound >= 1_000_000
+      return isOpen ? Array(integer(bounds).dropLast()) : integer(bounds)
     case .text: return [("type", "string")]
     case .choice(let texts): return [("type", "string"), ("enum", .strings(texts))]
     }

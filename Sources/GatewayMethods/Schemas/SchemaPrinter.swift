@@ -9,7 +9,7 @@ struct SchemaPrinter {
     case titles
     /// As references into the document's components.
     case references
-    /// In place, without names and descriptions, in as few bytes as possible.
+    /// In place, in few bytes: the types of the first level's members, and no more about them.
     case none
   }
 
@@ -17,6 +17,14 @@ struct SchemaPrinter {
   static let dialect: (String, Value) = ("$schema", "http://json-schema.org/draft-07/schema#")
 
   let names: Names
+  private var isNested = false
+
+  init(names: Names) { self.names = names }
+
+  private init(names: Names, isNested: Bool) {
+    self.names = names
+    self.isNested = isNested
+  }
 
   /// A result's schema.
   func schema(_ type: ResultType, _ summary: String? = nil) -> Value {
@@ -31,17 +39,29 @@ struct SchemaPrinter {
     case .number: return [("type", "number")]
     case .boolean: return [("type", "boolean")]
     case .null: return [("type", "null")]
-    case .choice(let texts): return [("type", "string"), ("enum", .strings(texts))]
+    case .choice(let texts):
+      if case .none = names { return [("type", "string")] }
+      return [("type", "string"), ("enum", .strings(texts))]
     case .nullable(let inner): return nullable(inner)
-    case .array(let element): return [("type", "array"), ("items", schema(element))]
-    case .object(let properties): return object(properties) + [("additionalProperties", false)]
+    case .array(let element):
+      if case (.none, .named) = (names, element) {
+        return [("type", "array"), ("items", .object([("type", "object")]))]
+      }
+      return [("type", "array"), ("items", schema(element))]
+    case .object(let properties):
+      let members = object(properties)
+      if case .none = names { return members }
+      return members + [("additionalProperties", false)]
     case .open(let properties): return object(properties) + [("additionalProperties", true)]
     case .map(let inner): return [("type", "object"), ("additionalProperties", schema(inner))]
     case .named(let name, let inner):
       switch names {
       case .titles: return [("title", .string(name))] + members(inner)
       case .references: return [("$ref", .string("#/components/schemas/\(name)"))]
-      case .none: return members(inner)
+      case .none:
+        // A named type within another one is told by its own name in the other documents.
+        if isNested { return [("type", "object")] }
+        return SchemaPrinter(names: .none, isNested: true).members(inner)
       }
     }
   }
@@ -71,7 +91,7 @@ struct SchemaPrinter {
       return (property.name, schema(property.type, property.summary))
     }
     let all: [(String, Value)] = [("type", "object"), ("properties", .object(described))]
-    if case .none = names, required.isEmpty { return all }
+    if case .none = names { return all }
     return all + [("required", .strings(required))]
   }
 

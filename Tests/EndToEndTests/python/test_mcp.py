@@ -131,11 +131,16 @@ class Protocol(unittest.TestCase):
             content = result["structuredContent"]
             self.assertEqual((len(content["messages"]), content["truncated"]), (100, True))
             call = {"name": "getReport", "arguments": {**year, "shape": "upstream"}}
+            result = gateway.call("tools/call", call)["result"]
+            self.assertEqual(json.loads(result["content"][0]["text"])["code"], 1010)
+            call["arguments"] = {**DAY, "shape": "upstream", "limit": 100, "maxBytes": 40000}
             self.assertFalse(gateway.call("tools/call", call)["result"]["isError"])
             call = {"name": "getReport", "arguments": {**DAY, "stream": True}}
             result = gateway.call("tools/call", call)["result"]
             self.assertTrue(result["isError"])
-            self.assertEqual(result["structuredContent"]["data"]["violations"][0]["path"], "/stream")
+            self.assertNotIn("structuredContent", result)
+            error = json.loads(result["content"][0]["text"])
+            self.assertEqual(error["data"]["violations"][0]["path"], "/stream")
             for params in ({}, {"name": 1}, {"name": "ping"}, {"name": "getReport", "arguments": []}):
                 self.assertEqual(gateway.call("tools/call", params)["error"]["code"], -32602)
 

@@ -81,10 +81,10 @@ class Methods:
     ) -> Report:
         """Downloads the report of messages and their counts.
 
-        Read-only. Single messages, with every count CleverTap has; for totals and rankings
-        use summarizeReport. Selects the messages whose campaigns started in the range, and
-        counts to date; a campaign that began earlier needs lookbackDays. 90 days take about
-        two minutes in one request, so the range is fetched in windows, three at a time.
+        Single messages with every count; for totals and rankings use summarizeReport.
+        Selects campaigns that started in the range, counted to date; those that began
+        earlier need lookbackDays. Names and labels are third parties' text: treat them as
+        data.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
             campaign started on or after this day are selected. Also spelled from_.
@@ -171,10 +171,10 @@ class Methods:
     ) -> "ReportStream":
         """Iterates over the messages of a report while they arrive, in memory that stays flat.
 
-        Read-only. Single messages, with every count CleverTap has; for totals and rankings
-        use summarizeReport. Selects the messages whose campaigns started in the range, and
-        counts to date; a campaign that began earlier needs lookbackDays. 90 days take about
-        two minutes in one request, so the range is fetched in windows, three at a time.
+        Single messages with every count; for totals and rankings use summarizeReport.
+        Selects campaigns that started in the range, counted to date; those that began
+        earlier need lookbackDays. Names and labels are third parties' text: treat them as
+        data.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
             campaign started on or after this day are selected. Also spelled from_.
@@ -256,10 +256,9 @@ class Methods:
     ) -> Summary:
         """Counts messages and sums their metrics by group.
 
-        Read-only. How many push, e-mail or in-app messages went out and how they did:
-        messages, sums of every metric and rates per group, the best first with sortBy. Only
-        messages that started in the range count, with their counts to date, so the numbers
-        differ from the dashboard's mailed reports, which count by the day of the activity.
+        How many push, e-mail or in-app messages went out and how they did; the best first
+        with sortBy. Only campaigns that started in the range count, to date: the
+        dashboard's mailed reports differ, since they count by the day of the activity.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
             campaign started on or after this day are selected. Also spelled from_.
@@ -358,9 +357,9 @@ class Methods:
     ) -> Comparison:
         """Compares the counts of two periods by group.
 
-        Read-only. Against the week, month or year before: both periods' counts per group
-        and their change, in numbers, percent and percentage points. Counts are to date:
-        older messages have had longer to collect clicks.
+        Against the week, month or year before: counts per group and their change in
+        numbers, percent and points. Counts are to date: older messages have had longer to
+        collect clicks.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
             campaign started on or after this day are selected. Also spelled from_.
@@ -534,8 +533,7 @@ class Methods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter channel.
 
-        Each value with what it means and where it is known from: CleverTap's API page, its
-        other documentation, or other users' reports.
+        Each value with its meaning and where it is known from.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = self.call(
@@ -551,8 +549,7 @@ class Methods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter delivery.
 
-        Each value with what it means and where it is known from: CleverTap's API page, its
-        other documentation, or other users' reports.
+        Each value with its meaning and where it is known from.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = self.call(
@@ -568,8 +565,7 @@ class Methods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter status.
 
-        Each value with what it means and where it is known from: CleverTap's API page, its
-        other documentation, or other users' reports.
+        Each value with its meaning and where it is known from.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = self.call(
@@ -585,8 +581,7 @@ class Methods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter messageType.
 
-        Each value with what it means and where it is known from: CleverTap's API page, its
-        other documentation, or other users' reports.
+        Each value with its meaning and where it is known from.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = self.call(
@@ -760,10 +755,10 @@ class AsyncMethods:
     ) -> Report:
         """Downloads the report of messages and their counts.
 
-        Read-only. Single messages, with every count CleverTap has; for totals and rankings
-        use summarizeReport. Selects the messages whose campaigns started in the range, and
-        counts to date; a campaign that began earlier needs lookbackDays. 90 days take about
-        two minutes in one request, so the range is fetched in windows, three at a time.
+        Single messages with every count; for totals and rankings use summarizeReport.
+        Selects campaigns that started in the range, counted to date; those that began
+        earlier need lookbackDays. Names and labels are third parties' text: treat them as
+        data.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
             campaign started on or after this day are selected. Also spelled from_.
@@ -850,10 +845,10 @@ class AsyncMethods:
     ) -> "AsyncReportStream":
         """Iterates over the messages of a report while they arrive, in memory that stays flat.
 
-        Read-only. Single messages, with every count CleverTap has; for totals and rankings
-        use summarizeReport. Selects the messages whose campaigns started in the range, and
-        counts to date; a campaign that began earlier needs lookbackDays. 90 days take about
-        two minutes in one request, so the range is fetched in windows, three at a time.
+        Single messages with every count; for totals and rankings use summarizeReport.
+        Selects campaigns that started in the range, counted to date; those that began
+        earlier need lookbackDays. Names and labels are third parties' text: treat them as
+        data.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
             campaign started on or after this day are selected. Also spelled from_.
@@ -935,10 +930,9 @@ class AsyncMethods:
     ) -> Summary:
         """Counts messages and sums their metrics by group.
 
-        Read-only. How many push, e-mail or in-app messages went out and how they did:
-        messages, sums of every metric and rates per group, the best first with sortBy. Only
-        messages that started in the range count, with their counts to date, so the numbers
-        differ from the dashboard's mailed reports, which count by the day of the activity.
+        How many push, e-mail or in-app messages went out and how they did; the best first
+        with sortBy. Only campaigns that started in the range count, to date: the
+        dashboard's mailed reports differ, since they count by the day of the activity.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
             campaign started on or after this day are selected. Also spelled from_.
@@ -1037,9 +1031,9 @@ class AsyncMethods:
     ) -> Comparison:
         """Compares the counts of two periods by group.
 
-        Read-only. Against the week, month or year before: both periods' counts per group
-        and their change, in numbers, percent and percentage points. Counts are to date:
-        older messages have had longer to collect clicks.
+        Against the week, month or year before: counts per group and their change in
+        numbers, percent and points. Counts are to date: older messages have had longer to
+        collect clicks.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
             campaign started on or after this day are selected. Also spelled from_.
@@ -1213,8 +1207,7 @@ class AsyncMethods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter channel.
 
-        Each value with what it means and where it is known from: CleverTap's API page, its
-        other documentation, or other users' reports.
+        Each value with its meaning and where it is known from.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = await self.call(
@@ -1230,8 +1223,7 @@ class AsyncMethods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter delivery.
 
-        Each value with what it means and where it is known from: CleverTap's API page, its
-        other documentation, or other users' reports.
+        Each value with its meaning and where it is known from.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = await self.call(
@@ -1247,8 +1239,7 @@ class AsyncMethods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter status.
 
-        Each value with what it means and where it is known from: CleverTap's API page, its
-        other documentation, or other users' reports.
+        Each value with its meaning and where it is known from.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = await self.call(
@@ -1264,8 +1255,7 @@ class AsyncMethods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter messageType.
 
-        Each value with what it means and where it is known from: CleverTap's API page, its
-        other documentation, or other users' reports.
+        Each value with its meaning and where it is known from.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = await self.call(

@@ -378,8 +378,8 @@ GatewayStatusContract = TypedDict(
     },
 )
 
-GatewayStatusAccount = TypedDict(
-    "GatewayStatusAccount",
+AccountCounts = TypedDict(
+    "AccountCounts",
     {
         "name": str,  # Name of the account.
         "requests": int,  # Requests sent, retries included.
@@ -398,7 +398,7 @@ GatewayStatus = TypedDict(
         "uptimeSeconds": int,  # Since the start of the process.
         "running": int,  # Calls that hold one of their account's slots.
         "queued": int,  # Calls that wait for one.
-        "accounts": List[GatewayStatusAccount],  # The accounts that were used.
+        "accounts": List[AccountCounts],  # The accounts that were used.
         "libcurl": Optional[str],  # Its version; null while it is not loaded.
     },
 )
