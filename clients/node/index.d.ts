@@ -774,15 +774,15 @@ export class Gateway {
   summarizeReport(params: SummarizeReportParams, options?: CallOptions): Promise<Summary>;
   /** Compares the counts of two periods by group. Against the week, month or year before: counts per group and their change in numbers, percent and points. Counts are to date: older messages have had longer to collect clicks. */
   compareReports(params: CompareReportsParams, options?: CallOptions): Promise<Comparison>;
-  /** Shows exactly what would be sent, and sends nothing. Returns the windows, the URL, the headers with the passcode redacted, the bodies, and the same as curl commands; with against or baseFrom and baseTo those of both periods. */
+  /** Shows exactly what would be sent, and sends nothing. Windows, URL, headers (passcode redacted), bodies, curl commands; with against or baseFrom and baseTo of both periods. */
   planReport(params: PlanReportParams, options?: CallOptions): Promise<Plan>;
-  /** Lists the values of the filter channel. Each value with its meaning and where it is known from. */
+  /** Lists the values of the filter channel. With meaning and source. */
   listChannels(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
-  /** Lists the values of the filter delivery. Each value with its meaning and where it is known from. */
+  /** Lists the values of the filter delivery. With meaning and source. */
   listDeliveries(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
-  /** Lists the values of the filter status. Each value with its meaning and where it is known from. */
+  /** Lists the values of the filter status. With meaning and source. */
   listStatuses(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
-  /** Lists the values of the filter messageType. Each value with its meaning and where it is known from. */
+  /** Lists the values of the filter messageType. With meaning and source. */
   listMessageTypes(params?: {}, options?: CallOptions): Promise<CatalogueEntry[]>;
   /** Lists the regions with their hosts. A wrong region shows as refused credentials or as an empty report. */
   listRegions(params?: {}, options?: CallOptions): Promise<RegionEntry[]>;

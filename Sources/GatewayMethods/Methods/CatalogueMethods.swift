@@ -23,7 +23,7 @@ extension GatewayService {
       name: "list\(filter.plural)", summary: "Lists the values of the filter \(filter.name)",
       title: filter.title, isTool: true,
       description:
-        "Each value with its meaning and where it is known from.",
+        "With meaning and source.",
       params: [], result: .array(.named("CatalogueEntry", .object(CatalogueShapes.term))),
       errors: [], example: "{}",
       handler: .local { service, _ in service.reply(value) })

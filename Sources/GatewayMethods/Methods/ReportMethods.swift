@@ -55,7 +55,7 @@ extension GatewayService {
     name: "planReport", summary: "Shows exactly what would be sent, and sends nothing",
     title: "Request plan", isTool: true,
     description:
-      "Returns the windows, the URL, the headers with the passcode redacted, the bodies, and the same as curl commands; with against or baseFrom and baseTo those of both periods.",
+      "Windows, URL, headers (passcode redacted), bodies, curl commands; with against or baseFrom and baseTo of both periods.",
     params: ReportParams.shared + [
       ReportParams.against, ReportParams.baseFrom, ReportParams.baseTo,
     ], result: ReportShapes.plan, errors: [.notConfigured],

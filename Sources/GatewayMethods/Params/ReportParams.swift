@@ -54,7 +54,7 @@ enum ReportParams {
     ),
     Param(
       "lookbackDays", .integer(0...366), default: "0", example: "30",
-      short: "Also campaigns started up to so many days before from.",
+      short: "Also campaigns started so long before from.",
       "Also fetches campaigns that started up to this many days before from and may still run."),
     Param(
       "deadlineSeconds", .integer(1...3600), default: "300", example: "120", short: "",
@@ -71,7 +71,7 @@ enum ReportParams {
 
   static let against = Param(
     "against", .choice(ComparisonBase.allCases.map(\.rawValue)), example: "\"previousYear\"",
-    short: "Base period; previousPeriod if absent. Not with baseFrom.",
+    short: "previousPeriod if absent; not with baseFrom.",
     "What the period is compared with: previousPeriod (as many days, or whole months, directly before; so it is where nothing is said), sameWeekdays (shifted back by whole weeks), previousYear (by 364 days). Not beside baseFrom and baseTo."
   )
 
@@ -114,7 +114,7 @@ enum ReportParams {
         "Only the first so many rows, after sorting; the totals still count all."),
       Param(
         "minimum", .integer(1...1_000_000_000), example: "1000",
-        short: "With a rate in sortBy: smaller denominators come last.",
+        short: "With a rate in sortBy: smaller denominators last.",
         "With a rate in sortBy: rows whose denominator is smaller come after the others, so that one click of one message does not lead."
       ), maxBytes,
     ]

@@ -79,4 +79,36 @@ import Testing
     let arguments = try Params(try Document(text).root, params: Self.fields)
     #expect(arguments.list("label").map { Array($0.utf8).count } == [2, 3])
   }
+
+  @Test func nullIsAbsenceBeforeAnythingElse() throws {
+    try check(
+      #"{"from":"today","to":"today","messageType":"ab","message_type":null}"#, gives: [])
+    try check(
+      #"{"from":"today","to":"today","message_type":null,"messageType":"ab"}"#, gives: [])
+    try check(#"{"from":null,"from_":"today","to":"today","_meta":null}"#, gives: [])
+  }
+
+  @Test func relativeDaysGoBackAHundredYears() throws {
+    try check(#"{"from":"36525daysAgo","to":"today"}"#, gives: [])
+    try check(#"{"from":"36526daysAgo","to":"today"}"#, gives: ["/from maximum"])
+    try check(#"{"from":"99999999999999999999daysAgo","to":"today"}"#, gives: ["/from maximum"])
+    try check(#"{"from":"manydaysAgo","to":"today"}"#, gives: ["/from format"])
+  }
+
+  @Test func choicesAreTakenAsTheyAreWritten() throws {
+    try check(
+      #"{"from":"today","to":"today","shape":"Rows"}"#, gives: ["/shape enum -> rows"])
+  }
+
+  @Test func emptyTextsAreAbsent() throws {
+    let text = #"{"from":"today","to":"today","account":"","messageName":""}"#
+    let params = try Params(try Document(text).root, params: Self.fields)
+    #expect(!params.contains("account") && !params.contains("messageName"))
+  }
+
+  @Test func idsAreNumbersOrTexts() throws {
+    let text = #"{"from":"today","to":"today","messageId":[7,"7.0",1e2]}"#
+    let params = try Params(try Document(text).root, params: Self.fields)
+    #expect(params.list("messageId") == ["7", "7.0", "1e2"])
+  }
 }

@@ -565,8 +565,8 @@ trait Methods
     /**
      * Shows exactly what would be sent, and sends nothing.
      *
-     * Returns the windows, the URL, the headers with the passcode redacted, the bodies, and the
-     * same as curl commands; with against or baseFrom and baseTo those of both periods.
+     * Windows, URL, headers (passcode redacted), bodies, curl commands; with against or
+     * baseFrom and baseTo of both periods.
      *
      * @param string|int $from First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
      *     campaign started on or after this day are selected. Also spelled from_.
@@ -658,7 +658,7 @@ trait Methods
     /**
      * Lists the values of the filter channel.
      *
-     * Each value with its meaning and where it is known from.
+     * With meaning and source.
      *
      * @param ?float $timeout seconds; after them the call is cancelled
      * @param ?\Closure $onProgress called at least every 2 s while the call runs
@@ -675,7 +675,7 @@ trait Methods
     /**
      * Lists the values of the filter delivery.
      *
-     * Each value with its meaning and where it is known from.
+     * With meaning and source.
      *
      * @param ?float $timeout seconds; after them the call is cancelled
      * @param ?\Closure $onProgress called at least every 2 s while the call runs
@@ -692,7 +692,7 @@ trait Methods
     /**
      * Lists the values of the filter status.
      *
-     * Each value with its meaning and where it is known from.
+     * With meaning and source.
      *
      * @param ?float $timeout seconds; after them the call is cancelled
      * @param ?\Closure $onProgress called at least every 2 s while the call runs
@@ -709,7 +709,7 @@ trait Methods
     /**
      * Lists the values of the filter messageType.
      *
-     * Each value with its meaning and where it is known from.
+     * With meaning and source.
      *
      * @param ?float $timeout seconds; after them the call is cancelled
      * @param ?\Closure $onProgress called at least every 2 s while the call runs

@@ -460,9 +460,8 @@ class Methods:
     ) -> Plan:
         """Shows exactly what would be sent, and sends nothing.
 
-        Returns the windows, the URL, the headers with the passcode redacted, the bodies,
-        and the same as curl commands; with against or baseFrom and baseTo those of both
-        periods.
+        Windows, URL, headers (passcode redacted), bodies, curl commands; with against or
+        baseFrom and baseTo of both periods.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
             campaign started on or after this day are selected. Also spelled from_.
@@ -533,7 +532,7 @@ class Methods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter channel.
 
-        Each value with its meaning and where it is known from.
+        With meaning and source.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = self.call(
@@ -549,7 +548,7 @@ class Methods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter delivery.
 
-        Each value with its meaning and where it is known from.
+        With meaning and source.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = self.call(
@@ -565,7 +564,7 @@ class Methods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter status.
 
-        Each value with its meaning and where it is known from.
+        With meaning and source.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = self.call(
@@ -581,7 +580,7 @@ class Methods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter messageType.
 
-        Each value with its meaning and where it is known from.
+        With meaning and source.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = self.call(
@@ -1134,9 +1133,8 @@ class AsyncMethods:
     ) -> Plan:
         """Shows exactly what would be sent, and sends nothing.
 
-        Returns the windows, the URL, the headers with the passcode redacted, the bodies,
-        and the same as curl commands; with against or baseFrom and baseTo those of both
-        periods.
+        Windows, URL, headers (passcode redacted), bodies, curl commands; with against or
+        baseFrom and baseTo of both periods.
 
         :param from_: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose
             campaign started on or after this day are selected. Also spelled from_.
@@ -1207,7 +1205,7 @@ class AsyncMethods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter channel.
 
-        Each value with its meaning and where it is known from.
+        With meaning and source.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = await self.call(
@@ -1223,7 +1221,7 @@ class AsyncMethods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter delivery.
 
-        Each value with its meaning and where it is known from.
+        With meaning and source.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = await self.call(
@@ -1239,7 +1237,7 @@ class AsyncMethods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter status.
 
-        Each value with its meaning and where it is known from.
+        With meaning and source.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = await self.call(
@@ -1255,7 +1253,7 @@ class AsyncMethods:
     ) -> List[CatalogueEntry]:
         """Lists the values of the filter messageType.
 
-        Each value with its meaning and where it is known from.
+        With meaning and source.
         """
         params: Dict[str, Any] = {}
         result: List[CatalogueEntry] = await self.call(

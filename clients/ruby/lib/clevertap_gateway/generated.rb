@@ -488,8 +488,8 @@ module CleverTapGateway
 
     # Shows exactly what would be sent, and sends nothing.
     #
-    # Returns the windows, the URL, the headers with the passcode redacted, the bodies, and the
-    # same as curl commands; with against or baseFrom and baseTo those of both periods.
+    # Windows, URL, headers (passcode redacted), bodies, curl commands; with against or baseFrom
+    # and baseTo of both periods.
     #
     # from:: First day: YYYYMMDD, today, yesterday or NdaysAgo. Messages whose campaign started
     #   on or after this day are selected. Also spelled from_.
@@ -571,7 +571,7 @@ module CleverTapGateway
 
     # Lists the values of the filter channel.
     #
-    # Each value with its meaning and where it is known from.
+    # With meaning and source.
     def list_channels(
       timeout: @timeout,
       on_progress: nil
@@ -583,7 +583,7 @@ module CleverTapGateway
 
     # Lists the values of the filter delivery.
     #
-    # Each value with its meaning and where it is known from.
+    # With meaning and source.
     def list_deliveries(
       timeout: @timeout,
       on_progress: nil
@@ -595,7 +595,7 @@ module CleverTapGateway
 
     # Lists the values of the filter status.
     #
-    # Each value with its meaning and where it is known from.
+    # With meaning and source.
     def list_statuses(
       timeout: @timeout,
       on_progress: nil
@@ -607,7 +607,7 @@ module CleverTapGateway
 
     # Lists the values of the filter messageType.
     #
-    # Each value with its meaning and where it is known from.
+    # With meaning and source.
     def list_message_types(
       timeout: @timeout,
       on_progress: nil
