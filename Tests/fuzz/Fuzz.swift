@@ -1,3 +1,5 @@
+@testable import CleverTapJSON
+
 /// libFuzzer's entry: the first bytes choose the cuts, the rest is the text.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzz(_ start: UnsafePointer<UInt8>, _ count: Int) -> CInt {
