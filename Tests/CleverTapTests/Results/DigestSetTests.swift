@@ -15,7 +15,7 @@ import Testing
     var generator = SplitMix(seed: 7)
     for _ in 0..<30_000 {
       let digest = generator.next() % 20_000
-      let window = Int(generator.next() % UInt64(DigestSet.maximumWindows))
+      let window = Int(generator.next() % UInt64(DigestSet.maximumWindows - 1))
       let first = set.insert(digest, window: window)
       #expect(first == windows[digest])
       if first == nil { windows[digest] = window }

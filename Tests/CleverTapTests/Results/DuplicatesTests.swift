@@ -29,10 +29,4 @@ import Testing
     #expect(merge.messageCount == 1000)
     #expect(merge.repeatedIDs == 1000)
   }
-
-  @Test func manyDigestsAreToldApart() {
-    var set = DigestSet()
-    for number in 0..<200_000 as Range<UInt64> { #expect(set.insert(number, window: 3) == nil) }
-    for number in 0..<200_000 as Range<UInt64> { #expect(set.insert(number, window: 7) == 3) }
-  }
 }
