@@ -3,7 +3,7 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
-/// One line a module, in the order of the dependency chain; see the code map in README.md.
+/// One line a module, in the order of the dependency chain; see .github/ARCHITECTURE.md.
 let package = Package(
   name: "clevertap-gateway",
   products: [
