@@ -76,7 +76,7 @@ enum TestServer {
     serve(chunks: [Array(input.utf8)], change: change).output
   }
 
-  /// Every way to read a text in two pieces.
+  /// Every way to read a text in two chunks.
   static func cuts(_ text: String) -> [[[UInt8]]] {
     let bytes = Array(text.utf8)
     return (0...bytes.count).map { [Array(bytes[..<$0]), Array(bytes[$0...])] }

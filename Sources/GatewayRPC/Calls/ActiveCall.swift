@@ -65,7 +65,7 @@ package final class ActiveCall: CallContext {
     if isLate { task.cancel() }
   }
 
-  /// Answers with the outcome, or with nothing for nil, unless the call is complete already.
+  /// Sends the response, or nothing for nil, unless the call is complete already.
   ///
   /// The id is free before the response is written. A cancelled call's task is cancelled too.
   func complete(_ outcome: Result<Reply, RPCError>?) {

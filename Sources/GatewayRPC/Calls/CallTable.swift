@@ -32,7 +32,7 @@ package final class CallTable: Sendable {
 
   var hasRoom: Bool { state.withLock { $0.hasRoom } }
 
-  /// Whether no call is in flight; cheaper than asking for one.
+  /// True while no call is in flight; reads one counter and takes no lock.
   var isEmpty: Bool { count.load(ordering: .acquiring) == 0 }
 
   func find(_ key: RequestID) -> ActiveCall? { state.withLock { $0.byKey[key] } }

@@ -1,4 +1,4 @@
-/// The way in which one message is set apart from the next on the wire.
+/// The separation of one message from the next on the wire.
 package enum Framing: String, CaseIterable, Sendable {
   /// One message a line.
   case line

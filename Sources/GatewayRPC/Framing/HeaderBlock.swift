@@ -13,7 +13,7 @@ struct HeaderBlock {
   }
 
   private var contentLength: Int?
-  /// Whether a field line has come.
+  /// True once the block has at least one field line.
   private(set) var hasFields = false
 
   /// Takes the next line, without its line feed; empty lines before the first field are skipped.

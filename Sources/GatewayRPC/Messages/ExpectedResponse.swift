@@ -1,8 +1,8 @@
 import CleverTapJSON
 
-/// Whether a server answers a line, and which calls the line starts, told without carrying it out.
+/// The response that a server would give to a line, found without carrying the line out.
 package struct ExpectedResponse {
-  /// Whether one response, or one array of them, will come.
+  /// True if one response, or one array of responses, will come.
   package var isExpected = false
   /// The raw ids of the requests in the line, for cancelling them.
   package var ids: [[UInt8]] = []

@@ -17,7 +17,7 @@ struct LineValue {
     bytes = UnsafeBufferPointer(rebasing: line[node.range])
   }
 
-  /// Whether it is a string whose decoded text is exactly `text`, which is ASCII.
+  /// Returns true if the value is a string whose decoded text is exactly `text`, which is ASCII.
   @inline(__always)
   func equals(_ text: StaticString) -> Bool {
     guard kind == .string, let base = bytes.baseAddress else { return false }

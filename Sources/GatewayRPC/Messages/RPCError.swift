@@ -9,7 +9,7 @@ package struct RPCError: Error, Sendable {
   package let message: String
   /// Stable machine-readable name of the error.
   package let kind: String
-  /// Whether the same request may succeed later.
+  /// True if the same request may succeed later.
   package let retryable: Bool
   /// The remedy, as one or two sentences.
   package let hint: String

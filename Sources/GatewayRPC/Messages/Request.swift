@@ -17,7 +17,7 @@ package struct Request: Sendable {
   package let params: ParsedValue?
   /// The form of its id.
   package let idKind: IDKind
-  /// Whether it came in a batch.
+  /// True if the request came in a batch.
   package let isBatched: Bool
 
   package init(params: ParsedValue?, idKind: IDKind = .none, isBatched: Bool = false) {

@@ -1,4 +1,4 @@
-/// The way in which a method is carried out.
+/// The code that carries a method out, by the thread it runs on.
 package enum Handler: Sendable {
   /// Answered at once on the reader's thread; it must not block.
   case local(@Sendable (Request) throws(RPCError) -> Reply)

@@ -14,7 +14,7 @@ package final class OutputQueue: Sendable {
   /// Framed chunks that are written without anything between them.
   private struct Entry: Sendable {
     var chunks: [[UInt8]]
-    /// The one message they hold, for the observer; nil where nobody observes.
+    /// The one message that the bytes hold, for the observer; nil without an observer.
     var message: [[UInt8]]?
 
     var count: Int { chunks.reduce(0) { $0 + $1.count } }
@@ -23,7 +23,7 @@ package final class OutputQueue: Sendable {
   private struct State {
     var queue: [Entry] = []
     var queuedBytes = 0
-    /// Whether a thread is writing; only one may.
+    /// True while a thread is writing; only one may write at a time.
     var isWriting = false
     var isStarted = false
     var waiters = Waiters()
@@ -55,7 +55,7 @@ package final class OutputQueue: Sendable {
     self.onFailure = onFailure
   }
 
-  /// Whether each message must be given by itself, for the observer to see it.
+  /// True if an observer listens, which needs each message queued by itself.
   var isObserved: Bool { observer != nil }
 
   // MARK: The reader's thread

@@ -22,7 +22,7 @@ package final class Server: Sendable {
   package let log: Log
   private let ending: ServerEnd
   private let draining = Atomic(false)
-  /// Whether the reader has nothing at hand; kept only while draining.
+  /// True while the reader has no input to handle; kept up to date only while draining.
   private let inputIsQuiet = Monitor(false)
 
   /// `exit` ends the process; a test may record the status instead.
@@ -136,7 +136,7 @@ package final class Server: Sendable {
     } catch { throw .noThread(error) }
   }
 
-  /// Whether new calls are refused because the process is about to end.
+  /// True once new calls are refused because the process is about to end.
   var isDraining: Bool { draining.load(ordering: .acquiring) }
 
   /// Refuses later calls and ends the process once everything is answered and the input is quiet.

@@ -15,7 +15,7 @@ final class ServerEnd: Sendable {
 
   /// Ends the process with `status`, after `work` and after logging the reason.
   ///
-  /// If another thread is ending it already, this one waits for that.
+  /// A thread that finds another one ending the process already waits for it.
   func end(_ status: Int32, because reason: String? = nil, after work: () -> Void = {}) {
     guard claim() else { return }
     work()

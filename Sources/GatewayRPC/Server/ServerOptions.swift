@@ -9,7 +9,7 @@ extension Server {
     package var output: Int32
     package var framing = Framing.line
     package var escaping = Escaping.ascii
-    /// Whether `params:null` is refused rather than taken for no params.
+    /// True if `params:null` is refused rather than taken for no params.
     package var strict = false
     /// Bytes of one message, its newline not counted.
     package var maximumLineBytes = 16 << 20
@@ -27,9 +27,9 @@ extension Server {
 
     /// Remedies for messages that cannot be read.
     package struct Hints: Sendable {
-      /// For a message over the limit.
+      /// The hint of the error for a message over the limit.
       package var tooLong = "Send a shorter message."
-      /// For a header block without a usable length.
+      /// The hint of the error for a header block without a usable length.
       package var noLength = "Send `Content-Length: N`, an empty line and N bytes."
 
       package init() {}

@@ -13,7 +13,7 @@ struct Completions {
     let name: String
     let values: [String]
     let summary: String
-    /// Whether it takes several values, with commas between them.
+    /// True if the param takes several values, with commas between them.
     var isList = false
   }
 

@@ -1,7 +1,7 @@
 import CleverTapJSON
 import GatewayMethods
 
-/// What `--help` prints.
+/// The text that `--help` prints.
 enum Help {
   /// Columns of a line where there is no terminal, and the most on one that is wider.
   static let usualColumns = 80
@@ -59,7 +59,7 @@ enum Help {
     }
   }
 
-  /// What a param takes.
+  /// Describes the values that a param takes, in a phrase.
   private static func type(_ form: Param.ParamType) -> String {
     switch form {
     case .day: "day: YYYYMMDD, today, yesterday or NdaysAgo"

@@ -23,9 +23,9 @@ extension Options {
     /// The values it takes, where there is a list of them; made when wanted, since every start reads
     /// this table and the names of enum cases take their time.
     var choices: @Sendable () -> [String] = { [] }
-    /// Whether its value is a file or folder.
+    /// True if the option's value is a file or folder.
     var isPath = false
-    /// Whether only programs need it, so that with it the program serves even on a terminal.
+    /// True if only programs need the option: with it the program serves even on a terminal.
     var isForPrograms = false
 
     /// The name of the value in help; nil where the option takes none.

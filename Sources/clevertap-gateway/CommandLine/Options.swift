@@ -48,7 +48,7 @@ struct Options {
   /// The options that were given, in order.
   private var given: [Description] = []
 
-  /// Whether an option was given that only programs need: then the program serves even on a terminal.
+  /// True if an option was given that only programs need: the program then serves on a terminal too.
   var isForPrograms: Bool { given.contains(where: \.isForPrograms) }
 
   static let usualLineBytes = 16 << 20

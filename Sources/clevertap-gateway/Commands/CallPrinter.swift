@@ -6,7 +6,7 @@ import GatewayRPC
 struct CallPrinter {
   private let output: Int32
   private let format: OutputFormat
-  /// Whether the format was asked for rather than chosen by what stdout is.
+  /// True if `--format` gave the format; false if the kind of stdout chose it.
   private let isFormatGiven: Bool
   private let isTerminal: (output: Bool, error: Bool)
   private let screen: Screen

@@ -27,7 +27,7 @@ struct DoctorCommand {
     let subject: String
     let state: State
     let text: String
-    /// What to do about it; nil where nothing is to be done.
+    /// The remedy in a sentence; nil where nothing is to be done.
     var remedy: String?
   }
 
@@ -63,7 +63,7 @@ struct DoctorCommand {
     return credentials.state == .good ? 0 : 1
   }
 
-  /// Whether no account has been set up yet, in whatever way.
+  /// True if no account has been set up yet by config file, environment or option.
   private var isFirstRun: Bool {
     !options.isSandbox && program.accounts.list.isEmpty && program.accounts.problem == nil
   }

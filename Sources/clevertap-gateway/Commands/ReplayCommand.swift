@@ -4,11 +4,11 @@ import CleverTapSystem
 import GatewayRPC
 
 /// `replay FILE`: makes the requests of a trace again, in the sandbox as it was that day, and compares
-/// the answers.
+/// the responses.
 struct ReplayCommand {
-  /// Milliseconds for an answer that came before the next request in the trace.
+  /// Milliseconds to wait for a response that came before the next request in the trace.
   private static let patience = 30_000
-  /// Bytes of one answer: results have 256 MiB at most.
+  /// Bytes of one response: results have 256 MiB at most.
   private static let maximumBytes = 1 << 30
 
   private let trace: TraceReader
@@ -34,7 +34,7 @@ struct ReplayCommand {
     program = try Program(options, streams) { isLive ? Clock.seconds : start }
   }
 
-  /// Exit status 0 where all answers are as recorded (but for times and counters), else 1.
+  /// Exit status 0 where all responses are as recorded (but for times and counters), else 1.
   func run() throws(UsageError) -> Int32 {
     let answers: [String]
     do throws(SystemError) { answers = try self.answers() } catch {

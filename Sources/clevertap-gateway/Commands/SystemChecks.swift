@@ -2,7 +2,7 @@ import CleverTap
 import CleverTapCurl
 import CleverTapSystem
 
-/// What `doctor` finds out about the system.
+/// The findings of `doctor` about the system: libraries, folders, name resolution.
 enum SystemChecks {
   typealias Finding = DoctorCommand.Finding
 
@@ -65,7 +65,7 @@ enum SystemChecks {
     return Finding(subject: "temporary", state: .good, text: folder)
   }
 
-  /// Whether the API's host can be found; nil where a proxy finds it.
+  /// Returns the finding about the DNS lookup of the API's host; nil where a proxy looks it up.
   static func host(_ baseURL: String) -> Finding? {
     guard Environment.proxies.allSatisfy({ $0.name.lowercased() == "no_proxy" }) else { return nil }
     let part = baseURL.split(separator: "/").dropFirst().first ?? ""

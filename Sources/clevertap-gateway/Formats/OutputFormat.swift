@@ -1,8 +1,8 @@
 import CleverTapJSON
 
-/// How a result is printed.
+/// The format in which a result is printed: a value of `--format`.
 enum OutputFormat: String, CaseIterable, Sendable {
-  /// For reading: tables with grouped digits and percentages, other objects indented.
+  /// A layout for people: tables with grouped digits and percentages, other objects indented.
   case pretty
   /// The result as one compact JSON text.
   case json
@@ -20,7 +20,7 @@ enum OutputFormat: String, CaseIterable, Sendable {
   /// The format of a call that asks for none.
   static func usual(isOnTerminal: Bool) -> OutputFormat { isOnTerminal ? .pretty : .json }
 
-  /// Whether it is laid out for people rather than for programs.
+  /// True if the format is laid out for people rather than for programs.
   var isForPeople: Bool {
     switch self {
     case .pretty, .table, .chart: true

@@ -7,7 +7,7 @@ struct ProgressBar {
   /// Cells of the bar.
   private static let length = 24
 
-  /// Whether there is somebody to see it.
+  /// True if stderr is a terminal that knows escape sequences.
   static var isWanted: Bool { Descriptor.isTerminal(2) && !Environment.isDumbTerminal }
 
   /// Draws what a `notifications/progress` says, over the bar before it.

@@ -13,7 +13,7 @@ enum ResultKind: Sendable {
   case comparison
   /// An array of objects, such as the channels.
   case catalogue
-  /// Anything else.
+  /// Any other result.
   case object
 
   /// The form of a result.

@@ -23,7 +23,8 @@ struct Figures {
       .filter { seen.insert($0).inserted }
   }
 
-  /// Whether a group's number names something: `day` of a comparison and `messageId` do.
+  /// Returns the cell of a group's value, whose digits are never grouped: a number there is a name, as
+  /// `day` of a comparison and `messageId` are.
   static func group(_ row: ParsedValue, _ name: [UInt8]) -> TableCell {
     TableCell(row.member(named: name), number: .number)
   }

@@ -22,7 +22,7 @@ struct TableCell: Equatable, Sendable {
     case absent
   }
 
-  /// Whether a change is welcome.
+  /// The worth of a change to its reader, by which it is coloured.
   enum Trend: Sendable { case good, bad, neutral }
 
   /// The text, or the JSON number in plain digits.
@@ -32,7 +32,7 @@ struct TableCell: Equatable, Sendable {
 
   static let absent = TableCell(text: [], kind: .absent)
 
-  /// Whether it is a number of JSON, which spreadsheets may take as such.
+  /// True if the text is a JSON number, which spreadsheets may read as a number.
   var isNumber: Bool {
     switch kind {
     case .text, .list, .absent: false

@@ -34,7 +34,7 @@ struct TextTable {
     }
 
     let cells: [Cell]
-    /// Whether it is aligned to the right.
+    /// True if the column is aligned to the right.
     let isNumeric: Bool
     /// Columns of the longest cell, and of the longest number.
     let width: Int
@@ -61,7 +61,7 @@ struct TextTable {
     return lines(widths, lineLimit)
   }
 
-  /// Whether it fits the screen as columns.
+  /// True if the table fits the screen as columns.
   var fits: Bool { widths != nil }
 
   /// The columns' widths on the screen: only text is cut; nil where that is not enough.
@@ -110,7 +110,8 @@ struct TextTable {
     return out
   }
 
-  /// How many rows are shown in so many lines, where one may be needed for counting the rest.
+  /// Returns the count of rows shown in `lines` lines, of which one may be needed to count the rest;
+  /// nil shows all.
   private func shownRows(of lines: Int?) -> Int {
     guard let lines, rowCount > lines else { return rowCount }
     return max(1, lines - 1)

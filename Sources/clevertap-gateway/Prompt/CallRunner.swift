@@ -14,7 +14,7 @@ struct CallRunner {
 
   enum Outcome {
     case answered(ParsedValue)
-    /// Nothing answers it.
+    /// No response comes, as for a notification.
     case silent
     /// It was cancelled, and the gateway did not say so in time.
     case abandoned
@@ -75,7 +75,7 @@ struct CallRunner {
     }
   }
 
-  /// Whether a response is this message's rather than a late one of a message that was abandoned.
+  /// Returns true if a response belongs to this message, not to one abandoned before.
   private func isAwaited(_ response: ParsedValue, _ expected: ExpectedResponse) -> Bool {
     let first = response.kind == .array ? response.elements.first ?? response : response
     guard let id = first.member("id"), id.kind != .null, !expected.ids.isEmpty else { return true }

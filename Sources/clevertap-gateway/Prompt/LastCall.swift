@@ -14,11 +14,11 @@ struct LastCall {
   enum Outcome {
     case result(ParsedValue)
     case error(ParsedValue)
-    /// The messages went by one by one; this is what was said about them.
+    /// The messages went by one by one; this result counts them.
     case streamed(ParsedValue)
   }
 
-  /// Its result, or its error's data, where that tells of windows; else nil.
+  /// The call's result, or its error's data, where that has windows; else nil.
   var fetched: ParsedValue? {
     switch outcome {
     case .result(let result), .streamed(let result):

@@ -15,7 +15,8 @@ final class Prompt {
   private let commands: PromptCommands
   private var canKeepHistory = true
 
-  /// Whether a program started like this is the prompt.
+  /// Returns true if a program with these options and streams is the prompt: stdin and stdout are a
+  /// terminal, and no option is for programs.
   static func isWanted(_ options: Options, _ streams: StandardStreams) -> Bool {
     guard streams.terminals.input, streams.terminals.output, !options.isForPrograms,
       let terminal = Environment.value("TERM")

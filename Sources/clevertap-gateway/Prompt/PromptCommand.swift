@@ -1,8 +1,8 @@
-/// What can be typed at the prompt besides methods and JSON-RPC.
+/// The commands of the prompt, beside methods and JSON-RPC.
 enum PromptCommand: String, CaseIterable {
   case help, set, last, save, explain, curl, use, quit
 
-  /// What follows the command's name.
+  /// The words that follow the command's name, as help shows them.
   var arguments: String {
     switch self {
     case .help: "[METHOD]"
@@ -13,7 +13,7 @@ enum PromptCommand: String, CaseIterable {
     }
   }
 
-  /// What it does, in a phrase.
+  /// The command's effect, in a phrase.
   var summary: String {
     switch self {
     case .help: "this screen, or a method's params"

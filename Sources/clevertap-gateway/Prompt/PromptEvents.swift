@@ -1,6 +1,6 @@
 import CleverTapSystem
 
-/// What happens while the prompt waits: signals, and what its gateway sends.
+/// The events that come while the prompt waits: signals, and lines of its gateway.
 ///
 /// Other threads post, the prompt's thread takes; a pipe wakes it while it waits for the keyboard.
 final class PromptEvents: Sendable {
@@ -30,7 +30,7 @@ final class PromptEvents: Sendable {
   /// Readable while events wait.
   var waker: Int32 { wake.readEnd }
 
-  /// Whether events wait.
+  /// True while events wait.
   var isPending: Bool { state.withLock { !$0.events.isEmpty } }
 
   /// Adds an event; blocks while too many bytes wait, which stops the gateway's output.

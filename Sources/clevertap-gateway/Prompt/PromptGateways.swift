@@ -14,7 +14,7 @@ final class PromptGateways {
   private let main: PromptEngine
   private var sandbox: PromptEngine?
 
-  /// The one that lines go to.
+  /// The gateway that lines go to.
   private(set) var current: PromptEngine
   /// The account that `use` chose; nil where it is the gateway's default.
   private(set) var account: String?
@@ -49,7 +49,7 @@ final class PromptGateways {
     return list.first { $0.name.utf8.elementsEqual(account.utf8) }
   }
 
-  /// What stands before a line.
+  /// The text that stands before a line: the account in use.
   var prompt: String { "\(isSandbox ? "sandbox" : accountInUse?.name ?? "no account")> " }
 
   /// Chooses the account of calls that give none, or the sandbox.

@@ -1,6 +1,6 @@
 import GatewayMethods
 
-/// What `help` prints at the prompt.
+/// The texts that `help` prints at the prompt.
 enum PromptHelp {
   static func screen(_ entries: [MethodDefinition]) -> String {
     let width = entries.map(\.name.utf8.count).max() ?? 0

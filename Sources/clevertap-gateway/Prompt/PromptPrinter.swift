@@ -24,7 +24,7 @@ struct PromptPrinter {
     showClosingLine(of: result, seconds: seconds, as: format)
   }
 
-  /// What there is to know about messages that went by one by one.
+  /// Shows the warnings and the closing line of messages that were streamed one by one.
   func show(streamed result: ParsedValue, seconds: Double, as format: OutputFormat) {
     showWarnings(of: result)
     showClosingLine(of: result, seconds: seconds, as: format)

@@ -10,11 +10,11 @@ struct PromptTerminal: Sendable {
 
   let input: Int32
   let output: Int32
-  /// Whether the locale's character set is UTF-8; else everything people see is ASCII.
+  /// True if the locale's character set is UTF-8; otherwise everything people see is ASCII.
   let isUTF8: Bool
   private let original: TerminalSettings
 
-  /// nil where the terminal does not tell its settings.
+  /// Returns nil where the terminal does not give its settings.
   init?(input: Int32, output: Int32, isUTF8: Bool) {
     guard let original = TerminalSettings(of: input) else { return nil }
     self.input = input

@@ -2,7 +2,7 @@ import CleverTapSystem
 
 /// Waits for the keyboard, the gateway, signals and the log, on the prompt's thread.
 struct PromptWaiting {
-  /// What came.
+  /// One thing that came while the prompt waited.
   enum Step {
     case received([UInt8])
     /// Ctrl-C.
@@ -22,7 +22,7 @@ struct PromptWaiting {
 
   let events: PromptEvents
   let input: Int32
-  /// Where the log can be read; nil where it does not go to the terminal.
+  /// The descriptor from which the log is read; nil where the log does not go to the terminal.
   let log: Int32?
 
   /// Waits for at most `milliseconds` (-1: without end).
@@ -49,12 +49,12 @@ struct PromptWaiting {
     }
   }
 
-  /// Whether the terminal has gone away.
+  /// True once the terminal has gone away.
   var isHungUp: Bool {
     Readiness.wait([.init(input, wantsInput: false)], milliseconds: 0)[0]
   }
 
-  /// Whether Ctrl-C was pressed, which is then forgotten.
+  /// Returns true if Ctrl-C was pressed, and forgets it.
   func isInterrupted() -> Bool { events.takeInterrupt() }
 
   private var notice: Step? {

@@ -63,7 +63,7 @@ enum Environment {
     return base.map { "\($0)/clevertap-gateway/config.json" }
   }
 
-  /// Whether the terminal understands no escape sequences.
+  /// True if the terminal understands no escape sequences.
   static var isDumbTerminal: Bool { value("TERM") == "dumb" }
 
   /// The path of the prompt's history; nil without a home.
@@ -72,7 +72,7 @@ enum Environment {
     return base.map { "\($0)/clevertap-gateway" }
   }
 
-  /// Whether the locale's character set is UTF-8, by its name: POSIX gives LC_ALL before LC_CTYPE
+  /// True if the locale's name says UTF-8 as its character set: POSIX gives LC_ALL before LC_CTYPE
   /// before LANG, and without any the locale is C.
   static var isUTF8: Bool {
     let locale = value("LC_ALL") ?? value("LC_CTYPE") ?? value("LANG") ?? "C"

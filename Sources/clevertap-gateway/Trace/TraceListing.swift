@@ -1,7 +1,7 @@
 import CleverTapJSON
 
 /// A trace for reading: its errors first, then every message with its time, direction, id and method,
-/// what it answers and after how long, and its size.
+/// the response and the time it took, and its size.
 struct TraceListing {
   /// One message as a row.
   private struct Entry {

@@ -15,9 +15,9 @@ struct TraceReader {
   }
 
   let records: [Record]
-  /// Whether CleverTap itself answered.
+  /// True if CleverTap itself responded, false for the sandbox.
   let isLive: Bool
-  /// When it begins, in seconds since 1970-01-01 UTC.
+  /// The time of the trace's beginning, in seconds since 1970-01-01 UTC.
   let start: Int
 
   /// Reads a file; every line must be a record.

@@ -8,7 +8,7 @@ import GatewayRPC
 ///
 /// It is readable for its owner only, and the accounts' passcodes are redacted in it.
 final class TraceWriter: Sendable {
-  /// Which way a message went.
+  /// The direction in which a message went.
   enum Direction: String {
     case received = "in"
     case sent = "out"
@@ -16,7 +16,7 @@ final class TraceWriter: Sendable {
 
   private let file: RecordFile
   private let log: Log
-  /// Whether the log has been told that lines are missing.
+  /// True once the log has a line that says that messages are missing.
   private let hasFailed = Monitor(false)
   private let accounts: ConfiguredAccounts
   private let isLive: Bool

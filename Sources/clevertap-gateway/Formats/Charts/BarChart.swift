@@ -37,7 +37,7 @@ struct BarChart {
     screen.printable(data.title).cut(to: columns, mark: screen.ellipsis).bytes
   }
 
-  /// Where labels, bars and numbers stand.
+  /// The widths of labels and bars, in columns.
   private struct Layout {
     let labelWidths: [Int]
     let barWidth: Int

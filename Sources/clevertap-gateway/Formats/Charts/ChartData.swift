@@ -34,7 +34,7 @@ struct ChartData {
   let timeColumn: Int?
   let rows: [Row]
 
-  /// What the chart shows, in words.
+  /// The chart's title: the figure and the columns it is grouped by.
   var title: String { "\(figure) by \(groupBy.joined(separator: ", "))" }
 
   /// The longest bar; 0 where there is none.

@@ -15,7 +15,7 @@ struct TimeAxis {
   private let unit: Unit
   /// The first and last period that were asked for, by their numbers.
   private let asked: ClosedRange<Int>?
-  /// Whether days are numbers within their period, as in comparisons.
+  /// True if days are numbers within their period, as in comparisons.
   private let isNumbered: Bool
 
   /// nil where the column is none of day, week and month.

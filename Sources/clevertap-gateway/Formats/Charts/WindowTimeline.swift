@@ -33,7 +33,7 @@ struct WindowTimeline {
       error = view.member("error")?.member("message")?.string
     }
 
-    /// What is shown of it, aligned to the right but for the name.
+    /// The texts shown of the window, aligned to the right but for the name.
     var cells: [String] {
       [
         name, String(attempts),
@@ -123,7 +123,7 @@ struct WindowTimeline {
       + screen.styled(Array(request.utf8), window.error == nil ? .cyan : .red)
   }
 
-  /// What an error tells about where the call failed.
+  /// Returns the lines about the window in which the call failed, from the error's `data`.
   private func failed(_ data: ParsedValue) -> [UInt8] {
     guard let window = data.member("window"), let from = window.member("from")?.string,
       let to = window.member("to")?.string

@@ -48,7 +48,8 @@ struct ErrorText {
     return out
   }
 
-  /// What `data` tells besides: the kind, the window, CleverTap's own words.
+  /// Returns the further facts of `data`: CleverTap's own words, the HTTP status, the window, the
+  /// attempts, and the seconds to wait before the next one.
   private func facts(_ data: ParsedValue?) -> [(name: String, value: String)] {
     var facts: [(String, String)] = []
     if let upstream = data?.member("upstream") {

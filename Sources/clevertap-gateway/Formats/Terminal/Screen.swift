@@ -4,14 +4,14 @@ import CleverTapSystem
 struct Screen: Equatable, Sendable {
   /// Columns of the terminal; nil in a pipe, where lines are as long as their content.
   var columns: Int?
-  /// Whether escape sequences for colours are written.
+  /// True if escape sequences for colours are written.
   var hasColor = false
-  /// Whether the locale's character set is UTF-8; otherwise the text is ASCII.
+  /// True if the locale's character set is UTF-8; otherwise the text is ASCII.
   var isUTF8 = true
 }
 
 extension Screen {
-  /// Columns of a terminal that does not tell its size.
+  /// Columns of a terminal that does not report its size.
   static let usualColumns = 80
 
   /// Describes a descriptor of this process.
@@ -43,7 +43,7 @@ extension Screen {
   }
 }
 
-/// How a piece of text stands out; the raw value is the parameter of the escape sequence SGR.
+/// A text's colour or weight on the screen; the raw value is the parameter of the escape sequence SGR.
 enum Style: String, Sendable {
   case plain = ""
   case bold = "1"

@@ -7,7 +7,7 @@ struct JSONNesting {
 
   private enum State { case before, inside, after, noJSON }
 
-  /// Whether a text has begun whose brackets are not closed yet.
+  /// True while a text has begun whose brackets are not closed yet.
   var isOpen: Bool { state == .inside }
 
   /// Takes a line, without its newline.

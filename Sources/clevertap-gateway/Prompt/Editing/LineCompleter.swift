@@ -2,7 +2,7 @@ import CleverTap
 import CleverTapSystem
 import GatewayMethods
 
-/// What Tab offers at a place of a line: methods, params, values, accounts, commands, files.
+/// The words that Tab offers at a place of a line: methods, params, values, accounts, commands, files.
 ///
 /// Everything but accounts and files comes from the same table as the shells' completions.
 struct LineCompleter {

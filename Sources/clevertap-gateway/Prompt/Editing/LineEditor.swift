@@ -2,7 +2,7 @@ import CCleverTapEdit
 
 /// Reads lines with libedit, which is loaded when the first editor is made.
 final class LineEditor: LineReader {
-  /// What is put into the line, or shown above it, for Tab.
+  /// The text that Tab puts into the line, or shows above it.
   struct Completion {
     /// Characters before the cursor that are replaced.
     var replaced = 0
@@ -23,13 +23,13 @@ final class LineEditor: LineReader {
   private var paste: ArraySlice<UInt8> = []
   /// Text for CE_INSERT.
   private var insertion = ""
-  /// What is to be done while the line is off the screen.
+  /// Output that waits until the line is off the screen.
   private var above: [() -> Void] = []
   private var outcome: LineRead?
   /// The brackets of the lines that this one goes on.
   private var nesting = JSONNesting()
 
-  /// Why libedit cannot be used; nil where it can.
+  /// Returns the reason that libedit cannot be used; nil where it can.
   static func problem() -> String? {
     ce_load() == 1 ? nil : String(cString: ce_load_error())
   }

@@ -8,7 +8,7 @@ protocol LineReader: AnyObject {
   func close()
 }
 
-/// What came of reading a line.
+/// The result of reading a line.
 enum LineRead: Equatable {
   /// The line, without its newline; a paste may have put more newlines into it.
   case line(String)

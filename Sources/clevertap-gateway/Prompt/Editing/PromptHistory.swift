@@ -33,7 +33,8 @@ struct PromptHistory {
     return (lines ?? []).map { String(decoding: $0, as: UTF8.self) }
   }
 
-  /// Whether an entry may be kept: it does not begin with a space and contains no secret.
+  /// Returns true if an entry may be kept: it is not empty, begins with no space, is within the bound
+  /// of bytes and contains no secret.
   func mayKeep(_ entry: String) -> Bool {
     !entry.isEmpty && entry.utf8.first != 0x20
       && entry.utf8.count <= PromptHistory.maximumEntryBytes

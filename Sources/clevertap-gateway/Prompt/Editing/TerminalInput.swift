@@ -1,6 +1,6 @@
 import CleverTapSystem
 
-/// What is typed at the terminal, as characters and pastes.
+/// The input typed at the terminal, as characters and pastes.
 final class TerminalInput {
   enum Item: Equatable {
     case character(Unicode.Scalar)
@@ -24,7 +24,7 @@ final class TerminalInput {
   private var bytes: [UInt8] = []
   private var position = 0
   private var isInPaste = false
-  /// Where the search for a paste's end goes on.
+  /// The index in `bytes` from which the search for a paste's end goes on.
   private var searched = 0
   private var isAtEnd = false
 
@@ -74,7 +74,7 @@ final class TerminalInput {
     isAtEnd = chunk.isEmpty
   }
 
-  /// Whether what is there may be the beginning of a paste.
+  /// True if the bytes at hand may be the beginning of a paste.
   private var isPartialBracket: Bool {
     let rest = bytes[position...]
     return !isInPaste && !rest.isEmpty && rest.count < TerminalInput.pasteStart.count
