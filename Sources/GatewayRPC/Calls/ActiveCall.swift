@@ -54,9 +54,9 @@ package final class ActiveCall: CallContext {
   /// Starts the task that carries the call out and completes it.
   func start(_ body: @escaping @Sendable () async -> Result<Reply, RPCError>) {
     let task = Task.detached(executorPreference: ThreadPool.shared) {
-      let outcome = await body()
+      let response = await body()
       await self.waitForRoom()
-      self.complete(outcome)
+      self.complete(response)
     }
     let isLate = state.withLock { state in
       state.task = task
@@ -68,20 +68,20 @@ package final class ActiveCall: CallContext {
   /// Sends the response, or nothing for nil, unless the call is complete already.
   ///
   /// The id is free before the response is written. A cancelled call's task is cancelled too.
-  func complete(_ outcome: Result<Reply, RPCError>?) {
+  func complete(_ response: Result<Reply, RPCError>?) {
     let (isFirst, task) = state.withLock { state in
       defer { state.isComplete = true }
       return (!state.isComplete, state.task)
     }
     guard isFirst else { return }
     table.remove(self) {
-      let message = outcome.map { OutgoingMessage.response(id: id, $0, escaping) }
+      let message = response.map { OutgoingMessage.response(id: id, $0, escaping) }
       switch destination {
       case .line: if let message { output.send(message) }
       case .batch(let member): if let array = member.complete(message) { output.send(array) }
       }
     }
-    if outcome.isCancelled { task?.cancel() }
+    if response.isCancelled { task?.cancel() }
   }
 }
 

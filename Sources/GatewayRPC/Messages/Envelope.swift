@@ -67,12 +67,12 @@ private struct Members {
   var id: LineValue?
   var method: LineValue?
   var params: LineValue?
-  /// Whether there is a `result` or an `error`.
-  var hasOutcome = false
+  /// True if the message has a member `result` or `error`.
+  var hasResultOrError = false
   /// The first name that occurs twice.
   var duplicate: String?
 
-  var isResponse: Bool { hasOutcome && method == nil }
+  var isResponse: Bool { hasResultOrError && method == nil }
 
   init(_ tape: borrowing Tape, _ root: Int, _ line: UnsafeBufferPointer<UInt8>) {
     var others: Set<[UInt8]>?
@@ -95,7 +95,7 @@ private struct Members {
         params = value
       } else {
         let text = JSONString.decode(ArraySlice(label.bytes))
-        if label.equals("result") || label.equals("error") { hasOutcome = true }
+        if label.equals("result") || label.equals("error") { hasResultOrError = true }
         if others == nil { others = [] }
         if others?.insert(text).inserted == false {
           noteDuplicate(String(decoding: text, as: UTF8.self))

@@ -6,10 +6,10 @@ enum OutgoingMessage {
   private static let joinedBytes = 4 << 10
 
   static func response(
-    id: [UInt8], _ outcome: Result<Reply, RPCError>, _ escaping: Escaping
+    id: [UInt8], _ result: Result<Reply, RPCError>, _ escaping: Escaping
   ) -> [[UInt8]] {
     let head = idPrefix + id
-    switch outcome {
+    switch result {
     case .failure(let error):
       return [head + errorInfix + error.encoded(escaping) + [UInt8(ascii: "}")]]
     case .success(let reply):

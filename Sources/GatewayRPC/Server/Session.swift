@@ -152,10 +152,10 @@ struct Session {
   /// A network method is not started, since nobody could see its result.
   private mutating func handleNotification(_ method: LineValue, _ params: LineValue?) {
     if method.equals("notifications/cancelled") {
-      return cancel(copy(params)?.member("requestId"), outcome: nil)
+      return cancel(copy(params)?.member("requestId"), response: nil)
     }
     if method.equals("$/cancelRequest") {
-      return cancel(copy(params)?.member("id"), outcome: .failure(.cancelled))
+      return cancel(copy(params)?.member("id"), response: .failure(.cancelled))
     }
     guard !server.isDraining else { return }
     do throws(RPCError) {
@@ -169,11 +169,11 @@ struct Session {
     } catch { server.log(.debug, "a notification was refused: \(error.message)") }
   }
 
-  private func cancel(_ id: ParsedValue?, outcome: Result<Reply, RPCError>?) {
+  private func cancel(_ id: ParsedValue?, response: Result<Reply, RPCError>?) {
     guard let id, let key = RequestID(kind: id.kind, raw: id.raw),
       let call = server.calls.find(key)
     else { return server.log(.debug, "a cancellation matched no call") }
-    call.complete(outcome)
+    call.complete(response)
   }
 
   /// A copy of the params that outlives the message.
@@ -196,9 +196,9 @@ struct Session {
   }
 
   private mutating func respond(
-    _ id: [UInt8]?, _ outcome: Result<Reply, RPCError>, _ member: BatchMember?
+    _ id: [UInt8]?, _ response: Result<Reply, RPCError>, _ member: BatchMember?
   ) {
-    let message = OutgoingMessage.response(id: id ?? Array("null".utf8), outcome, escaping)
+    let message = OutgoingMessage.response(id: id ?? Array("null".utf8), response, escaping)
     if member == nil { send(message) } else { completeBatchMember(member, with: message) }
   }
 

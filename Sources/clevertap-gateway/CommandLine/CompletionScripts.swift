@@ -130,8 +130,10 @@ extension Completions {
     ]
     func add(_ condition: String?, _ rest: String, _ summary: String?) {
       let when = condition.map { " -n '\($0)'" } ?? ""
-      let told = summary.map { " -d '\($0.split(separator: "'").joined(separator: #"'\''"#))'" }
-      lines.append("complete -c clevertap-gateway\(when) \(rest)\(told ?? "")")
+      let description = summary.map {
+        " -d '\($0.split(separator: "'").joined(separator: #"'\''"#))'"
+      }
+      lines.append("complete -c clevertap-gateway\(when) \(rest)\(description ?? "")")
     }
     for option in Options.descriptions {
       let taken = option.value == nil ? "" : option.isPath ? " -r -F" : " -x"

@@ -20,9 +20,9 @@ struct CallCommand {
   /// Exit status 0, or 1 where the call failed.
   func run(_ method: String, params: ParsedValue?) throws(UsageError) -> Int32 {
     let start = ContinuousClock.now
-    let outcome = outcome(method, params)
+    let response = response(method, params)
     ProgressBar.clear()
-    switch outcome {
+    switch response {
     case .success(let reply):
       let seconds = start.duration(to: .now) / .seconds(1)
       return try printer.show(reply, of: params, seconds: seconds) ? 0 : Server.Exit.ioError
@@ -32,19 +32,19 @@ struct CallCommand {
     }
   }
 
-  /// Carries the call out.
-  func outcome(_ method: String, _ params: ParsedValue?) -> Result<Reply, RPCError> {
+  /// Carries the call out and returns its result or error.
+  func response(_ method: String, _ params: ParsedValue?) -> Result<Reply, RPCError> {
     do throws(SystemError) { try start() } catch { return .failure(.noThread(error)) }
     let request = Request(params: params, idKind: .integer)
     let context = TerminalCaller(output: output)
     let methods = gateway.methods
     let result = Monitor<Result<Reply, RPCError>?>(nil)
     Task.detached(executorPreference: ThreadPool.shared) {
-      let outcome: Result<Reply, RPCError>
+      let response: Result<Reply, RPCError>
       do throws(RPCError) {
-        outcome = .success(try await methods.call(method, request, context))
-      } catch { outcome = .failure(error) }
-      result.withLock { $0 = outcome }
+        response = .success(try await methods.call(method, request, context))
+      } catch { response = .failure(error) }
+      result.withLock { $0 = response }
       result.wakeAll()
     }
     return result.wait { $0 }

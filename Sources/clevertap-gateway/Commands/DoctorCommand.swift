@@ -140,7 +140,7 @@ struct DoctorCommand {
   /// One smallest real request.
   private var credentials: Finding {
     let call = CallCommand(program.gateway, program.streams, options: options)
-    switch call.outcome("checkCredentials", nil) {
+    switch call.response("checkCredentials", nil) {
     case .success(let reply):
       let result = try? Document(Array(reply.chunks.joined())).root
       let milliseconds = result?.member("milliseconds")?.integer ?? 0

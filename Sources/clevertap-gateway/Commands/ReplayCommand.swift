@@ -36,21 +36,22 @@ struct ReplayCommand {
 
   /// Exit status 0 where all responses are as recorded (but for times and counters), else 1.
   func run() throws(UsageError) -> Int32 {
-    let answers: [String]
-    do throws(SystemError) { answers = try self.answers() } catch {
+    let responses: [String]
+    do throws(SystemError) { responses = try self.responses() } catch {
       Log.writeLast("\(Program.name): a pipe or a thread cannot be had: \(error.text)")
       return Server.Exit.systemRefuses
     }
     let recorded = RecordedResponses(trace.records.filter { $0.direction == .sent }.map(\.line))
-    let differences = recorded.differences(from: RecordedResponses(answers))
+    let differences = recorded.differences(from: RecordedResponses(responses))
     var text = differences.joined()
     if differences.isEmpty { text = "\(recorded.count) answers, all as recorded\n" }
     guard CallCommand.write([Array(text.utf8)], to: output) else { return Server.Exit.ioError }
     return differences.isEmpty ? 0 : 1
   }
 
-  /// What the gateway says to the requests; each waits for the answers that came before it.
-  private func answers() throws(SystemError) -> [String] {
+  /// Returns the gateway's responses to the requests; each request waits for the responses that the
+  /// trace has before it.
+  private func responses() throws(SystemError) -> [String] {
     let requests = try Descriptor.pipe()
     let replies = try Descriptor.pipe()
     let server = Server(

@@ -12,7 +12,8 @@ struct CallRunner {
   let waiting: PromptWaiting
   let wire: WireView
 
-  enum Outcome {
+  /// The end of a message sent to the gateway.
+  enum Completion {
     case answered(ParsedValue)
     /// No response comes, as for a notification.
     case silent
@@ -28,7 +29,7 @@ struct CallRunner {
   func run(
     _ line: [UInt8], _ expected: ExpectedResponse, on engine: PromptEngine,
     stream: (ParsedValue) -> Void
-  ) -> Outcome {
+  ) -> Completion {
     wire.show(.sent, line)
     engine.send(line)
     guard expected.isExpected else { return .silent }

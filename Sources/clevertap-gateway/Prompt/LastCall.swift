@@ -7,11 +7,11 @@ struct LastCall {
   /// The params as sent.
   let params: ParsedValue?
   let engine: PromptEngine
-  let outcome: Outcome
-  /// From sending the request to its response.
+  let response: Response
+  /// The time from sending the request to its response.
   let seconds: Double
 
-  enum Outcome {
+  enum Response {
     case result(ParsedValue)
     case error(ParsedValue)
     /// The messages went by one by one; this result counts them.
@@ -20,7 +20,7 @@ struct LastCall {
 
   /// The call's result, or its error's data, where that has windows; else nil.
   var fetched: ParsedValue? {
-    switch outcome {
+    switch response {
     case .result(let result), .streamed(let result):
       result.member("windows") == nil ? nil : result
     case .error(let error):

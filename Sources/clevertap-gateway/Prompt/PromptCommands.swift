@@ -97,13 +97,13 @@ final class PromptCommands {
     let engine = gateways.current
     let start = ContinuousClock.now
     var isStreamed = false
-    let outcome = runner.run(request.line, request.expected, on: engine) { params in
+    let completion = runner.run(request.line, request.expected, on: engine) { params in
       isStreamed = true
       for message in params.member("messages")?.elements ?? [] {
         terminal.write(Array(message.raw) + [0x0A])
       }
     }
-    switch outcome {
+    switch completion {
     case .silent: return nil
     case .exit(let status): return status
     case .abandoned:
@@ -116,12 +116,12 @@ final class PromptCommands {
         return nil
       }
       if let method = request.method {
-        let outcome: LastCall.Outcome? =
-          response.member("error").map(LastCall.Outcome.error)
+        let kept: LastCall.Response? =
+          response.member("error").map(LastCall.Response.error)
           ?? response.member("result").map { isStreamed ? .streamed($0) : .result($0) }
-        last = outcome.map {
+        last = kept.map {
           LastCall(
-            method: method, params: request.params, engine: engine, outcome: $0, seconds: seconds)
+            method: method, params: request.params, engine: engine, response: $0, seconds: seconds)
         }
       }
       if isStreamed, let result = response.member("result") {
@@ -186,7 +186,7 @@ final class PromptCommands {
 
   private func lastResult() throws(UsageError) -> (call: LastCall, result: ParsedValue) {
     let call = try lastCall()
-    switch call.outcome {
+    switch call.response {
     case .result(let result): return (call, result)
     case .error: throw UsageError(message: "the last call failed; it has no result")
     case .streamed:
@@ -195,7 +195,7 @@ final class PromptCommands {
   }
 
   private func showLast() throws(UsageError) {
-    if case .error(let error) = try lastCall().outcome { return printer.show(error: error) }
+    if case .error(let error) = try lastCall().response { return printer.show(error: error) }
     let (call, result) = try lastResult()
     try printer.show(
       result, of: call.params, seconds: call.seconds, as: format, isWhole: true)

@@ -4,16 +4,16 @@ import Testing
 @testable import clevertap_gateway
 
 @Suite struct TerminalInputTests {
-  /// The items that bytes give which arrive in pieces, each when the one before is used up.
-  private func items(_ pieces: [[UInt8]], maximumPasteBytes: Int = 1000) -> [TerminalInput.Item] {
+  /// The items that bytes give which arrive in chunks, each when the one before is used up.
+  private func items(_ chunks: [[UInt8]], maximumPasteBytes: Int = 1000) -> [TerminalInput.Item] {
     let pipe = Pipe()
-    var rest = pieces[...]
+    var rest = chunks[...]
     let input = TerminalInput(
       descriptor: pipe.fileHandleForReading.fileDescriptor, maximumPasteBytes: maximumPasteBytes
     ) { milliseconds in
-      if let piece = rest.popFirst() {
-        guard !piece.isEmpty else { return milliseconds >= 0 ? .timeout : .attention }
-        pipe.fileHandleForWriting.write(Data(piece))
+      if let chunk = rest.popFirst() {
+        guard !chunk.isEmpty else { return milliseconds >= 0 ? .timeout : .attention }
+        pipe.fileHandleForWriting.write(Data(chunk))
       } else {
         try? pipe.fileHandleForWriting.close()
       }
@@ -32,8 +32,8 @@ import Testing
     let text = "a\u{e9}\u{65e5}\u{1f600}\r"
     let bytes = Array(text.utf8)
     for cut in 0...bytes.count {
-      let pieces = [Array(bytes[..<cut]), Array(bytes[cut...])].filter { !$0.isEmpty }
-      #expect(items(pieces) == characters(text), "\(cut)")
+      let chunks = [Array(bytes[..<cut]), Array(bytes[cut...])].filter { !$0.isEmpty }
+      #expect(items(chunks) == characters(text), "\(cut)")
     }
   }
 
@@ -52,8 +52,8 @@ import Testing
     let wanted =
       characters("x") + [.paste(Array("{\n}\u{1B}[201".utf8))] + characters("y")
     for cut in 0...bytes.count {
-      let pieces = [Array(bytes[..<cut]), Array(bytes[cut...])].filter { !$0.isEmpty }
-      #expect(items(pieces) == wanted, "\(cut)")
+      let chunks = [Array(bytes[..<cut]), Array(bytes[cut...])].filter { !$0.isEmpty }
+      #expect(items(chunks) == wanted, "\(cut)")
     }
     #expect(items(bytes.map { [$0] }) == wanted)
   }

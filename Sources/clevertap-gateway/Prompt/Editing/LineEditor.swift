@@ -25,7 +25,7 @@ final class LineEditor: LineReader {
   private var insertion = ""
   /// Output that waits until the line is off the screen.
   private var above: [() -> Void] = []
-  private var outcome: LineRead?
+  private var result: LineRead?
   /// The brackets of the lines that this one goes on.
   private var nesting = JSONNesting()
 
@@ -68,14 +68,14 @@ final class LineEditor: LineReader {
   func read(_ prompt: String, after nesting: JSONNesting) -> LineRead {
     guard let editor else { return .end }
     self.nesting = nesting
-    outcome = nil
+    result = nil
     queue = []
     continuePaste(behind: [])
     var count = 0
     let prompt = LineEditor.wide(prompt)
     let line = ce_read(editor, prompt, &count)
     let text = line.map { LineEditor.text(UnsafeBufferPointer(start: $0, count: count)) }
-    if let outcome { return outcome }
+    if let result { return result }
     guard let text else {
       terminal.print("")
       return .end
@@ -110,7 +110,7 @@ final class LineEditor: LineReader {
     case .interrupt:
       input.discard()
       paste = []
-      outcome = .interrupted
+      result = .interrupted
       queue = [Int32(CE_INTERRUPT), 0x0A]
     case .suspend: putAbove { self.terminal.lend() }
     case .redraw:
@@ -118,7 +118,7 @@ final class LineEditor: LineReader {
       putAbove {}
     case .notice(let text): putAbove { self.terminal.print(text) }
     case .exit(let status):
-      outcome = .exit(status)
+      result = .exit(status)
       queue = [Int32(CE_INTERRUPT), 0x0A]
     }
   }
@@ -140,7 +140,7 @@ final class LineEditor: LineReader {
     switch Int(code) {
     case CE_INTERRUPT:
       ce_move_to_end(editor)
-      if outcome == .interrupted { ce_insert(editor, LineEditor.wide("^C")) }
+      if result == .interrupted { ce_insert(editor, LineEditor.wide("^C")) }
       return false
     case CE_INSERT:
       ce_insert(editor, LineEditor.wide(insertion))

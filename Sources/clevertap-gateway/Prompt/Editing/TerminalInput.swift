@@ -114,13 +114,13 @@ final class TerminalInput {
     let first = bytes[position]
     let length = first < 0x80 ? 1 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
     guard bytes.count - position >= length || isAtEnd else { return nil }
-    let piece = bytes[position...].prefix(length)
-    let scalars = String(decoding: piece, as: UTF8.self).unicodeScalars
+    let encoded = bytes[position...].prefix(length)
+    let scalars = String(decoding: encoded, as: UTF8.self).unicodeScalars
     guard let scalar = scalars.first, scalars.count == 1 else {
       position += 1
       return .character("\u{FFFD}")
     }
-    position += piece.count
+    position += encoded.count
     // No key sends the control characters beyond ASCII, which mean something to the editor.
     return .character((0x80..<0xA0).contains(scalar.value) ? "\u{FFFD}" : scalar)
   }
