@@ -26,9 +26,9 @@ public struct CleverTapError: Error, Sendable {
     case network
     /// The call's deadline passed.
     case deadlineExceeded
-    /// The answer is not what the API promises.
+    /// The response is not what the API promises.
     case invalidResponse
-    /// The answer or result is over a bound.
+    /// The response or the result is over a bound.
     case tooLarge
     /// A temporary or lock file could not be used.
     case localStorage
@@ -38,9 +38,9 @@ public struct CleverTapError: Error, Sendable {
 
   /// CleverTap's own `code` and `error` as received, secrets redacted; nil where it sent none.
   public struct Upstream: Sendable {
-    /// Its code, a number or a string; not the HTTP status.
+    /// The member `code`, a number or a string; not the HTTP status.
     public let code: Value?
-    /// What it says went wrong, usually a string.
+    /// The member `error`, CleverTap's description of the error, usually a string.
     public let error: Value?
   }
 
@@ -64,13 +64,13 @@ public struct CleverTapError: Error, Sendable {
   public var hint: String
   /// The setting that can help, where one can.
   public var remedy: Remedy?
-  /// Whether the same call may succeed later.
+  /// True if the same call may succeed later.
   public var retryable: Bool
   /// The wait that the server asked for, in seconds.
   public var retryAfterSeconds: Int?
-  /// The HTTP status, where an answer came.
+  /// The HTTP status; nil where no response came.
   public var httpStatus: Int?
-  /// CleverTap's own words about it.
+  /// CleverTap's own code and description; nil where it sent none.
   public var upstream: Upstream?
   /// The window that failed.
   public var window: Window?
@@ -78,7 +78,7 @@ public struct CleverTapError: Error, Sendable {
   public var completedWindows: Int?
   /// Requests and times the window took.
   public var figures: WindowFigures?
-  /// What is wrong with the query, for ``Kind/invalidQuery``.
+  /// The field and rule that the query breaks; nil unless the kind is ``Kind/invalidQuery``.
   public var invalidQuery: InvalidQuery?
 
   /// Makes an error; `retryable` is what the kind usually is unless given.

@@ -1,7 +1,7 @@
 import CCleverTapCurl
 import CleverTap
 
-/// What is the same for all transfers of a transport.
+/// The settings that all transfers of a transport share.
 struct TransferSettings: Sendable {
   let userAgent: String
   /// A file of certificates to trust alone; nil for the system's.
@@ -163,6 +163,6 @@ private func withOptionalCString<Result>(
 }
 
 extension TransportRequest {
-  /// Whether it goes out unencrypted, which an account allows to this machine only.
+  /// True if the request is sent unencrypted, which an account allows to this machine only.
   fileprivate var isPlain: Bool { url.utf8.starts(with: "http:".utf8) }
 }

@@ -6,7 +6,7 @@ import CleverTapSystem
 ///
 /// It sleeps while there are no transfers.
 final class CurlLoop: Sendable {
-  /// What other threads ask of it.
+  /// A command from another thread about one transfer.
   enum Command: Equatable, Sendable { case add, resume, abort }
 
   /// The place where the thread sleeps, and so the way to wake it.
@@ -86,7 +86,8 @@ final class CurlLoop: Sendable {
     }
   }
 
-  /// Whether there is nothing to do but wait for the network; the next command then ends the poll.
+  /// Returns true if the inbox has no commands, so that the loop may wait for the network; the next
+  /// command then ends the poll.
   private func mayPoll() -> Bool {
     inbox.withLock { inbox in
       guard inbox.commands.isEmpty else { return false }

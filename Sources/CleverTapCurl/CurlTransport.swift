@@ -6,11 +6,11 @@ import CleverTapSystem
 public final class CurlTransport: Transport {
   private let settings: TransferSettings
   private let stallSeconds: Int
-  /// nil until the first request; a failure to load is remembered.
+  /// The loop, or the reason why libcurl cannot be loaded; nil until the first request.
   private let loop = Monitor<Result<CurlLoop, TransportFailure>?>(nil)
 
-  /// Certificates are those of `caFile` alone, or the system's where it is nil; `stallSeconds` of silence in
-  /// the middle of an answer end it.
+  /// Trusts the certificates of `caFile` alone, or the system's where it is nil; a response ends with
+  /// an error after `stallSeconds` without a byte.
   public init(
     userAgent: String, caFile: String?, stallSeconds: Int = TransportBounds.stallSeconds
   ) {

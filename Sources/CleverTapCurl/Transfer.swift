@@ -18,9 +18,9 @@ final class Transfer: ResponseBody {
     var received = 0
     var chunkWaiter: CheckedContinuation<Void, Never>?
     var isPaused = false
-    /// How it ended; nil while it goes on.
+    /// The transfer's result; nil while it is running.
     var end: Result<Void, TransportFailure>?
-    /// When the last byte came; nil before the first.
+    /// The instant at which the last byte came; nil before the first.
     var lastByte: ContinuousClock.Instant?
   }
 

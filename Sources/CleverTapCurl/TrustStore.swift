@@ -2,12 +2,12 @@ import CCleverTapCurl
 
 /// The certificates that a connection trusts.
 enum TrustStore: Equatable, Sendable {
-  /// Those of one file.
+  /// The certificates in one file.
   case file(String)
-  /// Those of a folder where each is found by the hash of its subject, so that only the one in
+  /// The certificates in a folder, each named by the hash of its subject, so that only the one in
   /// question is read.
   case folder(String)
-  /// Whatever libcurl was built to trust.
+  /// The certificates that libcurl was built to trust.
   case standard
 
   /// The stores to try, each in place of the one before it: a named file alone; else the system's

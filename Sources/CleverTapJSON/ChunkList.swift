@@ -1,8 +1,8 @@
-/// Bytes in pieces of about 256 KiB, so that growing never copies what is there.
+/// Bytes in chunks of about 256 KiB, so that growing never copies what is there.
 public struct ChunkList: Sendable {
   private static let chunkBytes = 256 << 10
 
-  /// The pieces.
+  /// The complete chunks; the last bytes may not be among them before ``take()``.
   public private(set) var chunks: [[UInt8]] = []
   /// Bytes in all.
   public private(set) var count = 0
@@ -21,7 +21,7 @@ public struct ChunkList: Sendable {
     open.reserveCapacity(ChunkList.chunkBytes + 4096)
   }
 
-  /// Takes everything out.
+  /// Removes all bytes and returns them in chunks.
   public mutating func take() -> [[UInt8]] {
     if !open.isEmpty { chunks.append(open) }
     defer { self = ChunkList() }

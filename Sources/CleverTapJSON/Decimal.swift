@@ -3,7 +3,7 @@
 /// The value is `digits` x 10^`exponent`, negated where `isNegative`; `digits` has neither leading
 /// nor trailing zeros and is empty for zero, so equal values are equal here: 7, 7.0 and 70e-1.
 public struct Decimal: Hashable, Sendable {
-  /// Whether it is below zero; false for -0.
+  /// True if the number is below zero; false for -0.
   public let isNegative: Bool
   /// Digits 0-9 as numbers, most significant first.
   public let digits: [UInt8]

@@ -30,11 +30,11 @@ public struct ParsedValue: Sendable {
 
   private var node: Tape.Node { document.tape.nodes[index] }
 
-  /// What the value is.
+  /// The value's kind.
   public var kind: ValueKind { node.kind }
-  /// Its bytes as received; a string's with quotes and escapes.
+  /// The value's bytes as received; a string's with quotes and escapes.
   public var raw: ArraySlice<UInt8> { document.bytes[node.range] }
-  /// Where it stands in the document's bytes.
+  /// The value's byte offsets in the document.
   public var range: Range<Int> { node.range }
 
   /// The elements of an array; empty for every other kind.
@@ -76,7 +76,8 @@ public struct ParsedValue: Sendable {
   /// nil for other kinds.
   public var string: String? { text.map { String(decoding: $0, as: UTF8.self) } }
 
-  /// Whether this is a string with exactly this text, compared as bytes, not as Swift's `==` does.
+  /// Returns true if this is a string with exactly this text, compared as bytes, not as Swift's `==`
+  /// does.
   public func equals(_ other: String) -> Bool {
     guard kind == .string else { return false }
     let body = raw.dropFirst().dropLast()

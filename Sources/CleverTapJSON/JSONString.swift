@@ -97,14 +97,14 @@ public enum JSONString {
   }
 }
 
-/// How characters beyond ASCII are written.
+/// The form in which characters beyond ASCII are written.
 public enum Escaping: Sendable {
   /// As `\uXXXX`: the output is pure ASCII.
   case ascii
   /// As UTF-8, but for U+0085, U+2028 and U+2029, which some readers take for line ends, and DEL.
   case utf8
 
-  /// Whether a character beyond printable ASCII is written as `\uXXXX`.
+  /// Returns true if a character beyond printable ASCII is written as `\uXXXX`.
   package func escapes(_ scalar: UInt32) -> Bool {
     switch self {
     case .ascii: true

@@ -6,7 +6,7 @@
 public struct Minifier: Sendable {
   /// Something that begins or ends at a position of ``Minifier/bytes``.
   public struct Mark: Equatable, Sendable {
-    /// What is there.
+    /// The kind of thing that begins or ends at a mark.
     public enum Event: Equatable, Sendable {
       /// A member name's opening quote.
       case key
@@ -16,7 +16,7 @@ public struct Minifier: Sendable {
       case close
     }
 
-    /// What is there.
+    /// The kind of thing that begins or ends at ``offset``.
     public let event: Event
     /// 0 for the top-level value, 1 for its members, and so on; a bracket has its container's.
     public let depth: Int
@@ -37,7 +37,7 @@ public struct Minifier: Sendable {
   private let escaping: Escaping
   private var scanner = Scanner()
   private var inCharacter = false
-  /// What has been copied and not discarded yet.
+  /// The bytes that have been copied and not discarded yet.
   public private(set) var bytes: [UInt8] = []
   /// The marks in order, discarded ones excepted.
   public private(set) var marks: [Mark] = []
@@ -130,7 +130,7 @@ private struct MinifyingSink: ScanSink {
   var out: [UInt8]
   var marks: [Minifier.Mark]
   var inCharacter: Bool
-  /// Where in the chunk the bytes not yet copied begin.
+  /// Offset in the chunk of the first byte not yet copied.
   var runStart = 0
   var isPausing = false
 

@@ -1,8 +1,8 @@
-/// Why a text is not JSON (RFC 8259), and at which byte.
+/// The first error in a text that is not JSON (RFC 8259), with its byte offset.
 public struct ScanError: Error, Equatable, Sendable {
-  /// What was wrong with the text.
+  /// The kinds of error in a text.
   public enum Reason: String, Sendable {
-    /// A byte that cannot stand there.
+    /// A byte that the grammar does not allow at its place.
     case unexpectedByte
     /// The text ends inside a value.
     case unexpectedEnd
@@ -14,7 +14,7 @@ public struct ScanError: Error, Equatable, Sendable {
     case trailingText
   }
 
-  /// What was wrong.
+  /// The kind of error.
   public let reason: Reason
   /// Zero-based byte of the text, a byte order mark counted; the text's length where it ends early.
   ///

@@ -1,4 +1,4 @@
-/// What a scanned token is.
+/// The kind of a JSON value.
 public enum ValueKind: UInt8, Sendable {
   case object, array, string, number, `true`, `false`, null
 }
@@ -24,9 +24,9 @@ protocol ScanSink {
   mutating func whitespace(from: Int, to: Int)
   /// A raw DEL or non-ASCII character in a string begins at `at`; the chunk may end inside it.
   mutating func beginNonASCII(at: Int)
-  /// It is complete.
+  /// The raw character that began last is complete: its scalar value, and the offset after it.
   mutating func endNonASCII(_ scalar: UInt32, to: Int)
-  /// Whether the scan ends early; asked after each opening and closing bracket.
+  /// True if the scan should stop early; read after each opening and closing bracket.
   var isPausing: Bool { get }
 }
 

@@ -11,10 +11,10 @@ package struct Tape: Sendable {
     package fileprivate(set) var end: UInt32
     /// Index of the node after this value and everything inside it.
     package fileprivate(set) var next: UInt32
-    /// What it is; a member name is a string.
+    /// The value's kind; a member name is a string.
     package let kind: ValueKind
 
-    /// Its bytes' positions.
+    /// The value's byte offsets in the text.
     package var range: Range<Int> { Int(start)..<Int(end) }
   }
 

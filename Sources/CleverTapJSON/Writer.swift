@@ -1,9 +1,9 @@
 /// Writes compact JSON on one line, members in the order they are written.
 public struct Writer: Sendable {
-  /// What has been written.
+  /// The JSON written so far.
   public private(set) var bytes: [UInt8]
   private let escaping: Escaping
-  /// Whether a comma is due before the next element or member.
+  /// True if a comma is due before the next element or member.
   private var needsComma = false
 
   /// Starts empty, with room for `capacity` bytes.

@@ -34,16 +34,16 @@ public struct Account: Sendable {
   /// CleverTap's limit of concurrent requests per account for this kind of API.
   public static let maximumConcurrency = 3
 
-  /// What the account's slots are counted by.
+  /// The base URL and the account id: accounts with the same key share their request slots.
   public var slotKey: String { "\(baseURL)\n\(accountID)" }
 
-  /// What a person is told whose account's id has not the usual shape.
+  /// The warning to show for an account whose ``idLooksValid`` is false, as one sentence.
   public static let idWarning =
     "The account id does not look like CleverTap's usual ones, such as W9R-XXX-XXXX."
 
-  /// Whether the id looks like one of CleverTap's, such as `W9R-XXX-XXXX`.
+  /// True if the id has the usual shape of CleverTap's ids, such as `W9R-XXX-XXXX`.
   ///
-  /// Nothing is refused for it.
+  /// Other ids are accepted too; programs only warn about them.
   public var idLooksValid: Bool {
     let parts = accountID.split(separator: "-", omittingEmptySubsequences: false)
     let isPlain = accountID.utf8.allSatisfy {

@@ -10,7 +10,7 @@ public struct Region: Sendable {
   public let host: String
   /// Other names understood, in any case.
   public let aliases: [String]
-  /// Where it is known from.
+  /// The source that names this region.
   public let provenance: FilterValues.Provenance
 
   /// The dashboard's host.

@@ -1,6 +1,6 @@
 /// Receives the windows of a report in date order.
 public protocol WindowConsumer {
-  /// Whether ``FetchedWindow/body`` is to be kept.
+  /// True if the consumer needs ``FetchedWindow/body``; it is nil otherwise.
   var keepsBodies: Bool { get }
   /// Takes a window that is complete and valid.
   mutating func take(_ window: Window, _ fetched: FetchedWindow) async throws(CleverTapError)

@@ -1,6 +1,6 @@
 import CleverTapSystem
 
-/// How far a call has come; shared between its windows and whoever tells the caller.
+/// The progress of one call: its windows update it, and the reporter of progress reads it.
 public final class ReportProgress: Sendable {
   private struct State {
     var windows = 0
@@ -14,11 +14,14 @@ public final class ReportProgress: Sendable {
 
   private let state = Monitor(State())
   private let onRunning: @Sendable (Bool) -> Void
-  /// Suspends while nobody takes what has been fetched.
+  /// Suspends while the caller has not taken the messages fetched so far.
   let waitForRoom: @Sendable () async -> Void
 
-  /// `onRunning` is told when the call begins to hold slots and when it holds none; `waitForRoom` is
-  /// awaited before every request, so that a caller who does not read stops the fetching.
+  /// Starts with nothing fetched.
+  ///
+  /// `onRunning` is called with true when the call begins to hold slots and with false when it
+  /// holds none; `waitForRoom` is awaited before every request, so that a caller who does not read
+  /// stops the fetching.
   public init(
     onRunning: @escaping @Sendable (Bool) -> Void = { _ in },
     waitForRoom: @escaping @Sendable () async -> Void = {}
@@ -82,8 +85,10 @@ public final class ReportProgress: Sendable {
   func receive(messages: Int) { state.withLock { $0.messages += messages } }
 }
 
-/// How long CleverTap takes for so many days, from one account's measurements: 1 day 0.7 s, 7 days
-/// 6 s, 30 days 26 s, 90 days 109 s; between and beyond them on straight lines.
+/// Estimates the seconds that CleverTap takes for a window of `days` days.
+///
+/// The estimate is linear between, and beyond, the measurements of one account: 1 day 0.7 s,
+/// 7 days 6 s, 30 days 26 s, 90 days 109 s.
 func expectedSeconds(days: Int) -> Double {
   let measured = [(0.0, 0.0), (1, 0.7), (7, 6), (30, 26), (90, 109)]
   let days = Double(days)

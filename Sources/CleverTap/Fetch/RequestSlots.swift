@@ -9,7 +9,8 @@ public final class RequestSlots: Sendable {
   static let maximumTransfers = 64
   /// The longest cool-down of a slot after an aborted request.
   static let maximumCooldown = Duration.seconds(30)
-  /// How often a slot that another process holds is asked for.
+  /// The range of the random pause, in milliseconds, before a slot that another process holds is
+  /// tried again.
   private static let pollMilliseconds = 25...75
 
   /// The right to send one request.
@@ -46,7 +47,7 @@ public final class RequestSlots: Sendable {
   /// See ``isShared``.
   public init(folder: String?) { files = folder.flatMap { SlotLocks(folder: $0) } }
 
-  /// Whether other processes of the machine are counted too.
+  /// True if the slots are shared with the other processes of this machine.
   public var isShared: Bool { files != nil }
 
   /// Waits for a slot of an account.

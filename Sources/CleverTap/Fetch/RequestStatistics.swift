@@ -1,18 +1,18 @@
 import CleverTapSystem
 
-/// What was sent to each account since the start.
+/// Counts of the requests and responses of each account since the program started.
 public final class RequestStatistics: Sendable {
   /// One account's numbers.
   public struct Entry: Sendable {
     /// Requests sent, retries included.
     public var requests = 0
-    /// Requests that were a second or later try.
+    /// Requests that were the second or a later attempt for their window.
     public var retries = 0
-    /// Answers 429.
+    /// Responses with status 429.
     public var rateLimited = 0
     /// Bytes of bodies received, content coding undone.
     public var bytes = 0
-    /// How long the last complete request took; nil before it.
+    /// Duration of the last successful request in milliseconds; nil before the first.
     public var lastMilliseconds: Int?
   }
 

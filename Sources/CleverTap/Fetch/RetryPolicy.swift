@@ -27,7 +27,7 @@ public struct RetryPolicy: Sendable {
     return .seconds(min(bound, RetryPolicy.maximumSeconds) * random())
   }
 
-  /// What follows a failed attempt.
+  /// The next step after a failed attempt.
   enum Decision: Equatable {
     case retry(after: Duration)
     case giveUp

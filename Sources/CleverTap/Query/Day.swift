@@ -60,7 +60,7 @@ public struct Day: Hashable, Comparable, Sendable {
   /// The day `days` later, kept within the years 1 to 9999.
   public func adding(_ days: Int) -> Day { Day(clamping: number + days) }
 
-  /// Whether a day comes before another.
+  /// Returns true if `a` is an earlier day than `b`.
   public static func < (a: Day, b: Day) -> Bool { a.number < b.number }
 
   private static func civilDays(_ year: Int, _ month: Int, _ day: Int) -> Int {

@@ -24,7 +24,7 @@ public enum DayReference: Equatable, Sendable {
     }
   }
 
-  /// Whether the date depends on what day it is.
+  /// True if the date depends on today's date.
   public var isRelative: Bool {
     switch self {
     case .day: false
@@ -40,7 +40,7 @@ public enum DayReference: Equatable, Sendable {
     }
   }
 
-  /// Whether a text is `NdaysAgo` with more days than ``maximumAgo``.
+  /// Returns true if a text is `NdaysAgo` with more days than ``maximumAgo``.
   package static func isTooLongAgo(_ text: String) -> Bool {
     let lower = text.lowercased()
     let digits = lower.utf8.dropLast(7)

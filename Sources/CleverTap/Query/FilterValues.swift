@@ -1,8 +1,8 @@
-/// The values one report filter accepts, with what is known of each.
+/// The values that one report filter accepts, each with its description and source.
 ///
 /// Source: the Get Message Reports API page, CleverTap's other documentation, and third parties.
 public struct FilterValues: Sendable {
-  /// Where a value is known from.
+  /// The kind of source that names a value.
   public enum Provenance: String, CaseIterable, Sendable {
     /// The Get Message Reports API page.
     case page
@@ -16,9 +16,9 @@ public struct FilterValues: Sendable {
   public struct Term: Sendable {
     /// The spelling sent to CleverTap.
     public let value: String
-    /// What it means, in a phrase.
+    /// A phrase that describes the value.
     public let description: String
-    /// Where it is known from.
+    /// The source that names the value.
     public let provenance: Provenance
     /// Other spellings understood, apart from case and separators.
     public let aliases: [String]

@@ -13,9 +13,9 @@ public struct Filter: Sendable {
   public let summary: String
   /// Example values as a JSON array.
   public let example: String
-  /// What the method that lists the values is called after: Channels makes listChannels.
+  /// The plural noun in the name of the method that lists the values: Channels makes listChannels.
   public let plural: String
-  /// What that method lists, as its title.
+  /// The title of that method, such as Channels.
   public let title: String
 
   /// The filters in the API's order.
@@ -64,7 +64,7 @@ extension FilterValues {
       Term("nativedisplay", "Native displays in apps", .reported),
     ])
 
-  /// How a message is triggered.
+  /// The kinds of trigger that send a message.
   public static let delivery = FilterValues(
     "delivery",
     [

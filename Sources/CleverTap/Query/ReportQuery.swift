@@ -1,7 +1,7 @@
 import CleverTapJSON
 
-/// What is asked of the Get Message Reports API, checked and resolved: every query that exists can
-/// be sent.
+/// A query of the Get Message Reports API, checked and with all its dates resolved, so that it can
+/// be sent as it is.
 public struct ReportQuery: Sendable {
   /// First day asked for.
   public let from: Day
@@ -17,11 +17,12 @@ public struct ReportQuery: Sendable {
   public let filters: [(name: String, values: [String])]
   /// Days of one request at most; 0 asks for everything in one.
   public let windowDays: Int
-  /// When the call must be over, counted from its acceptance.
+  /// Seconds from the acceptance of the call to its deadline.
   public let deadlineSeconds: Int
-  /// Whether failed windows may be missing from the result.
+  /// True if the result may lack the windows that failed.
   public let allowPartial: Bool
-  /// Whether from or to was given relative to today while the account has no time zone.
+  /// True if from or to was given relative to today and the account has no time zone, so that UTC's
+  /// date was taken.
   public let relativeDaysAreUTC: Bool
   /// Filter values that no vocabulary knows, sent all the same.
   public let unknownValues: [String]

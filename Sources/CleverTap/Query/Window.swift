@@ -32,7 +32,7 @@ public struct Window: Hashable, Sendable {
     return windows
   }
 
-  /// How many windows that makes.
+  /// Returns the number of windows that ``slice(from:to:windowDays:concurrency:)`` makes of `days` days.
   static func count(days: Int, windowDays: Int, concurrency: Int) -> Int {
     guard windowDays > 0, days > 0 else { return 1 }
     let least = (days + windowDays - 1) / windowDays

@@ -26,7 +26,7 @@ struct BodyScanner {
     writer = MessageNormalizer(digestsData: digestsData)
   }
 
-  /// Where it stands between two messages; nil anywhere else.
+  /// The position in the array of messages; nil unless the scanner is between two messages.
   var position: ArrayPosition? {
     place == .messages && minifier.marks.isEmpty
       ? minifier.position(inArrayOf: BodyScanner.messageDepth) : nil

@@ -109,11 +109,11 @@ enum KnownMember: Int, CaseIterable {
     }
   }
 
-  /// Whether a renamed or added member would collide with it.
+  /// True if a member of this name would collide with one that the gateway renames or adds.
   @inline(__always)
   var collides: Bool { rawValue >= KnownMember.newID.rawValue }
 
-  /// What the member is called in the gateway's form; nil where it keeps its name.
+  /// The member's name in the gateway's form; nil where it keeps its name.
   var renamed: KnownMember? {
     switch self {
     case .id: .newID

@@ -11,7 +11,7 @@ package struct MessageNormalizer {
     package var data: UInt64 = 0
   }
 
-  /// Whether `data` is digested, which only several windows need.
+  /// True if `data` is digested, which only a call of several windows needs.
   let digestsData: Bool
 
   private struct Span {

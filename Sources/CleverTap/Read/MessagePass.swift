@@ -14,7 +14,7 @@ struct MessagePass {
   private static let messageDepth = 3
 
   private var copier: ValueCopier
-  /// What the vocabulary has said, for the next pass.
+  /// The spellings looked up so far, handed to the next pass.
   private(set) var spellings: Spellings
   private let digestsData: Bool
   /// Known members of the message so far, one bit each.
@@ -42,13 +42,13 @@ struct MessagePass {
     self.digestsData = digestsData
   }
 
-  /// What a run has done.
+  /// The bytes that a run has read and written, and its reason to stop.
   struct Progress {
     /// Bytes of input that are done with.
     var consumed = 0
     /// Bytes of output, each message followed by a comma.
     var written = 0
-    /// Why it went no further.
+    /// The reason for which the run stopped.
     var stop = ValueCopier.Stop.needsInput
   }
 

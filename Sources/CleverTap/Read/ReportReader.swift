@@ -1,6 +1,6 @@
 import CleverTapJSON
 
-/// Reads the body of one answer as it arrives: validates it, puts its messages into a spool, and
+/// Reads the body of one response as it arrives: validates it, puts its messages into a spool, and
 /// keeps the few other members that say whether it was a success.
 ///
 /// Never holds a whole body.
@@ -8,13 +8,13 @@ package struct ReportReader {
   /// Bytes of a body that is kept whole.
   static let maximumBodyBytes = CleverTapError.maximumResultBytes
 
-  /// What a complete body said.
+  /// A complete body without its messages.
   package struct Outcome {
     /// Values by name, as received, of the members besides `messages`.
     var members: [String: [UInt8]] = [:]
-    /// Whether `messages` is there and an array of objects.
+    /// True if `messages` is present and an array of objects.
     var hasMessages = false
-    /// What is wrong with the body's shape; nil where nothing is.
+    /// One sentence that names an error in the body's shape; nil where there is none.
     var defect: String?
     /// The whole body as compact JSON; nil unless it is kept.
     var body: [UInt8]?
@@ -38,8 +38,8 @@ package struct ReportReader {
   private var spool: Spool
   private var window = BodyWindow()
   private var spellings = Spellings()
-  /// Where the window's first byte stands among the messages; nil while the scanner is at work, and
-  /// then the window is empty.
+  /// The position of the window's first byte in the array of messages; nil while the scanner reads,
+  /// and then the window is empty.
   private var position: ArrayPosition?
   /// Bytes that the pass has read since the scanner was last at work.
   private var passed = 0
@@ -57,7 +57,7 @@ package struct ReportReader {
     scanner = BodyScanner(escaping: escaping, digestsData: digestsData, keepsBody: keepsBody)
   }
 
-  /// Why reading stopped.
+  /// The reasons for which reading can fail.
   package enum Problem: Error {
     /// The body is not JSON.
     case notJSON(ScanError)
@@ -121,7 +121,7 @@ package struct ReportReader {
     }
   }
 
-  /// Runs the pass over the window and tells why it stopped.
+  /// Runs the pass over the window and returns the reason for which it stopped.
   ///
   /// `growth` is how many times longer than the window the output may become.
   private mutating func pass(growth: Int) throws(Problem) -> ValueCopier.Stop {

@@ -25,7 +25,7 @@ package struct Spool {
   private var block: [UInt8] = []
   private var used = 0
   private var entries: [Entry] = []
-  /// What the slow path writes before it goes into the block.
+  /// Scratch space in which the slow path writes a message before it is copied into the block.
   private var scratch: [UInt8] = []
   private var file: TemporaryFile?
   private var spilled: [Place] = []
@@ -162,7 +162,7 @@ package struct Spool {
     private var places: ArraySlice<Place>
     private var block: [UInt8]
     private var entries: [Entry]
-    /// What comes next in the block.
+    /// Offset in the block of the next message's first byte.
     private var position = 0
     private var index = 0
 

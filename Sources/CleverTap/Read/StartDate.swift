@@ -15,7 +15,7 @@ struct StartDate {
   /// Bytes that ``store(at:)`` writes.
   static let textBytes = 19
 
-  /// Reads a date; nil where the form is not known or the year cannot be told.
+  /// Reads a date; nil where the form is not known or the year cannot be determined.
   ///
   /// `epochSeconds` is asked only where the date itself has no year.
   @inline(__always)
@@ -202,7 +202,7 @@ private struct DateReader {
     return skip("M") || skip("m") ? letter == UInt8(ascii: "p") : nil
   }
 
-  /// What follows the first three letters of the months' names.
+  /// The months' names without their first three letters, January first.
   private static let rests = [
     "uary", "ruary", "ch", "il", "", "e", "y", "ust", "tember", "ober", "ember", "ember",
   ]

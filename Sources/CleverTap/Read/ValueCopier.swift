@@ -32,7 +32,7 @@ struct ValueCopier {
     }
   }
 
-  /// Why no value was copied.
+  /// The reasons for which a value is not copied.
   enum Stop {
     /// The window ends inside it.
     case needsInput
@@ -59,7 +59,7 @@ struct ValueCopier {
     self.escaping = escaping
   }
 
-  /// Whether as much room is left as the rest of the window may need.
+  /// Returns true if the output has as much room left as the rest of the window may need.
   @inline(__always)
   func hasRoom(_ p: Input, _ o: Output) -> Bool { limit - o >= (end - p) + ValueCopier.slack }
 

@@ -39,7 +39,7 @@ package struct Counts {
     }
   }
 
-  /// Whether a sum is not known, since it has too many digits.
+  /// True if one of the sums has too many digits to be known.
   package var isInexact: Bool { sums.contains { $0.sum.text == nil } }
 
   /// The sum of a metric; nil where no message has it.

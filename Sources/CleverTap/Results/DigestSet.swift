@@ -6,7 +6,7 @@
 /// A table grows by a sixteenth, in segments of 4 KiB that stay where they are: the set never needs
 /// room for an old and a new table at once, nor leaves holes of odd sizes behind.
 package struct DigestSet {
-  /// Windows that can be told apart.
+  /// The number of windows that the set can distinguish.
   package static let maximumWindows = ReportQuery.maximumWindows + 1
 
   private var tables = Array(repeating: Table(), count: 64)

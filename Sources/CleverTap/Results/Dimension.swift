@@ -14,8 +14,8 @@ package enum GroupValue: Hashable {
   /// The number of a day within its period, from 1.
   case day(Int)
 
-  /// Whether it comes before another value of the same dimension: numbers by value, then texts by
-  /// their bytes.
+  /// Returns true if this value sorts before another of the same dimension: numbers by value, then
+  /// texts by their bytes.
   func precedes(_ other: GroupValue) -> Bool {
     switch (self, other) {
     case (.day(let a), .day(let b)): a < b

@@ -1,6 +1,7 @@
-/// Decides, message after message in date order, what is new, what repeats, and what counts.
+/// Classifies messages in date order as new, as further ones of an id, or as duplicates, and counts
+/// the distinct ones.
 package struct Duplicates {
-  /// What a message is among those before it.
+  /// The relation of a message to those before it.
   package enum Occurrence {
     /// An id not seen before, or none.
     case new
@@ -20,7 +21,7 @@ package struct Duplicates {
 
   package init(tracksData: Bool) { self.tracksData = tracksData }
 
-  /// Judges the next message of the window with index `window`.
+  /// Classifies the next message of the window with index `window`.
   package mutating func judge(_ digests: MessageNormalizer.Digests, window: Int) -> Occurrence {
     guard let id = digests.id else {
       messageCount += 1

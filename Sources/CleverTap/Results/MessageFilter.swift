@@ -4,7 +4,7 @@ import CleverTapJSON
 package struct MessageFilter: Sendable {
   /// Ids that pass, as CleverTap writes them; empty lets all pass.
   private let ids: Set<[UInt8]>
-  /// What a name must contain, lower-cased scalar by scalar; empty lets all pass.
+  /// Text that a name must contain, lower-cased scalar by scalar; empty lets all pass.
   private let name: [UInt32]
 
   /// `ids` are compared with the text of a number or the content of a string, so 7.0 is not 7.
@@ -13,10 +13,10 @@ package struct MessageFilter: Sendable {
     self.name = MessageFilter.lowercased(name.utf8)
   }
 
-  /// Whether every message passes.
+  /// True if the filter lets every message pass.
   package var isEmpty: Bool { ids.isEmpty && name.isEmpty }
 
-  /// Whether a message passes both filters.
+  /// Returns true if a message passes both filters.
   package func passes(_ message: Message) -> Bool {
     if !ids.isEmpty {
       guard let id = message.id, ids.contains(id.text ?? Array(id.raw)) else { return false }

@@ -2,7 +2,7 @@ import CleverTapJSON
 
 /// One object found in a message's `data`, at whatever depth: a row of metrics.
 package struct MetricRow {
-  /// Where it stands in `data`: indices and names, joined by dots.
+  /// The object's path within `data`: indices and names, joined by dots.
   package let path: String
   /// Its members whose value is a number, but for those that say when or which.
   package let metrics: [ParsedValue.Member]

@@ -1,6 +1,6 @@
 /// The order of rows by one of their figures.
 package struct Ranking {
-  /// What rows are ranked by.
+  /// A figure by which rows can be ranked.
   package enum Figure {
     case messages
     case rate(Rate)

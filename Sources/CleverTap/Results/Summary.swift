@@ -10,7 +10,7 @@ package struct Summary {
   package private(set) var groups: [Key: Counts] = [:]
   /// Every message once.
   package private(set) var totals = Counts()
-  /// Whether an in-app message has the metric `sent`, which means nothing there.
+  /// True if an in-app message has the metric `sent`, which is meaningless for that channel.
   package private(set) var hasInappSent = false
 
   private let period: Window?
@@ -41,7 +41,7 @@ package struct Summary {
     return counted.insert(id ^ mixed, window: 0) == nil
   }
 
-  /// Whether a sum of a group or of the totals is not known.
+  /// True if a sum of a group or of the totals has too many digits to be known.
   package var isInexact: Bool { totals.isInexact || groups.values.contains(where: \.isInexact) }
 
   /// The groups in order: by each dimension in turn, unknown values last.

@@ -13,7 +13,7 @@ public final class Sandbox: Transport {
   private let today: @Sendable () -> Day
   private let latency: Double
 
-  /// `latency` scales the waits: 0 answers at once, 1 as slowly as the real API was measured.
+  /// `latency` scales the waits: 0 responds at once, 1 as slowly as the real API was measured.
   public init(latency: Double, today: @escaping @Sendable () -> Day) {
     self.latency = latency
     self.today = today
@@ -25,10 +25,10 @@ public final class Sandbox: Transport {
     baseURL: "https://sandbox.invalid", region: "in1", zone: .utc,
     concurrency: Account.maximumConcurrency)
 
-  /// nil: no HTTP library takes part.
+  /// Always nil, since no HTTP library takes part.
   public var version: String? { nil }
 
-  /// Answers a request; see ``Transport/send(_:)``.
+  /// Responds to a request; see ``Transport/send(_:)``.
   public func send(_ request: TransportRequest) async throws(TransportFailure) -> TransportResponse
   {
     guard enter() else { return response(429, SandboxFault.tooManyRequests, isCounted: false) }

@@ -1,6 +1,6 @@
 import CleverTapSystem
 
-/// A sandbox answer's body, made chunk by chunk.
+/// The body of a sandbox response, made chunk by chunk.
 final class SandboxBody: ResponseBody {
   private static let chunkBytes = 64 << 10
 
@@ -67,7 +67,7 @@ final class SandboxBody: ResponseBody {
     let query = campaigns.query
     let huge: Int? = if case .messages(let count) = query.fault?.effect { count } else { nil }
     var out: [UInt8] = state.count == 0 ? Array(#"{"messages":["#.utf8) : []
-    // A huge answer goes back in time day by day, so that its ids differ.
+    // A huge response goes back in time day by day, so that its ids differ.
     let last = huge.map { query.from.number + $0 } ?? query.to.number
     while state.day <= last, state.count < huge ?? .max {
       let day = Day(clamping: huge != nil ? 2 * query.from.number - state.day : state.day)

@@ -1,6 +1,6 @@
 import CleverTapJSON
 
-/// What a request's body asks for.
+/// The query in the body of a request to the sandbox.
 struct SandboxQuery {
   let from: Day
   let to: Day
@@ -29,7 +29,8 @@ struct SandboxQuery {
     self.fault = fault
   }
 
-  /// Whether a message passes every filter; `properties` are its values by the filter's wire name.
+  /// Returns true if a message passes every filter; `properties` has its values by the filter's wire
+  /// name.
   func matches(_ properties: [String: [String]]) -> Bool {
     wanted.allSatisfy { filter, values in
       (properties[filter.wireName] ?? []).contains { value in
