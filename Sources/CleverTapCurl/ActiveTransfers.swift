@@ -95,11 +95,11 @@ struct ActiveTransfers {
   }
 
   /// Ends a transfer, aborting it where libcurl is not done; nothing happens after its end.
-  mutating func end(_ transfer: Transfer, _ outcome: Result<Void, TransportFailure>) {
-    transfer.finish(outcome)
+  mutating func end(_ transfer: Transfer, _ result: Result<Void, TransportFailure>) {
+    transfer.finish(result)
     guard let entry = entries.removeValue(forKey: ObjectIdentifier(transfer)) else { return }
     cc_stop(multi, entry.handle)
-    if case .success = outcome, entry.trust == trust.first, idle.count < ActiveTransfers.maximumIdle
+    if case .success = result, entry.trust == trust.first, idle.count < ActiveTransfers.maximumIdle
     {
       idle.append(entry.handle)
     } else {

@@ -4,7 +4,7 @@ import CleverTapSystem
 
 /// One request and its response: filled by the loop's thread, emptied by the task that sent it.
 final class Transfer: ResponseBody {
-  /// Bytes that wait for the task at most; then libcurl is told to pause.
+  /// Bytes that wait for the task at most; beyond that libcurl is paused.
   private static let maximumBuffered = 256 << 10
 
   private struct State {
@@ -51,7 +51,7 @@ final class Transfer: ResponseBody {
 
   func next() async throws(TransportFailure) -> [UInt8]? {
     await wait(\.chunkWaiter) { !$0.chunks.isEmpty || $0.end != nil }
-    let (outcome, mustResume) = state.withLock {
+    let (result, mustResume) = state.withLock {
       state -> (Result<[UInt8]?, TransportFailure>, Bool) in
       guard let chunk = state.chunks.first else {
         return (state.end?.map { nil } ?? .success(nil), false)
@@ -63,7 +63,7 @@ final class Transfer: ResponseBody {
       return (.success(chunk), mustResume)
     }
     if mustResume { post(.resume, self) }
-    return try outcome.get()
+    return try result.get()
   }
 
   func close() {

@@ -92,11 +92,11 @@ public struct ReportClient: Sendable {
       call: ReportClient.calls.add(1, ordering: .relaxed).newValue, acceptedAt: acceptedAt,
       deadline: acceptedAt + .seconds(query.deadlineSeconds), progress: progress,
       digestsData: windows.count > 1, keepsBody: collector.keepsBodies)
-    let outcome = await withTaskGroup(of: (Int, Result<FetchedWindow, CleverTapError>).self) {
+    let failure = await withTaskGroup(of: (Int, Result<FetchedWindow, CleverTapError>).self) {
       group in
       await collect(windows, fetcher, query, &group, &collector)
     }
-    if let failure = outcome { throw failure }
+    if let failure { throw failure }
   }
 
   private func collect<C: WindowConsumer>(
@@ -119,9 +119,9 @@ public struct ReportClient: Sendable {
         started += 1
         running += 1
       }
-      if let outcome = waiting.removeValue(forKey: taken) {
+      if let result = waiting.removeValue(forKey: taken) {
         do throws(CleverTapError) {
-          switch outcome {
+          switch result {
           case .success(let fetched): try await collector.take(windows[taken], fetched)
           case .failure(let failure):
             if taken == 0 { earliest = failure }
@@ -134,9 +134,9 @@ public struct ReportClient: Sendable {
         taken += 1
         continue
       }
-      guard let (index, outcome) = await group.next() else { break }
+      guard let (index, result) = await group.next() else { break }
       running -= 1
-      switch outcome {
+      switch result {
       case .success: succeeded += 1
       case .failure(var failure):
         if !query.allowPartial || failure.kind == .cancelled {
@@ -145,7 +145,7 @@ public struct ReportClient: Sendable {
           return failure
         }
       }
-      waiting[index] = outcome
+      waiting[index] = result
     }
     earliest?.completedWindows = 0
     return succeeded == 0 ? earliest : nil

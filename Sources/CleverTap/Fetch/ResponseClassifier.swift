@@ -39,18 +39,18 @@ struct ResponseClassifier {
 
   /// The failure that a complete JSON body with status 200 means; nil where it is a success.
   func failedAttempt(
-    _ outcome: ReportReader.Outcome, retryAfter: String?
+    _ response: ReportReader.Response, retryAfter: String?
   ) -> FailedAttempt? {
-    guard var failed = failedAttempt(outcome) else { return nil }
+    guard var failed = failedAttempt(response) else { return nil }
     failed.error.httpStatus = 200
-    failed.error.upstream = upstreamError(outcome.members)
+    failed.error.upstream = upstreamError(response.members)
     failed.error.retryAfterSeconds = seconds(retryAfter)
     return failed
   }
 
-  private func failedAttempt(_ outcome: ReportReader.Outcome) -> FailedAttempt? {
-    let members = outcome.members
-    if let defect = outcome.defect, members["status"] == nil {
+  private func failedAttempt(_ response: ReportReader.Response) -> FailedAttempt? {
+    let members = response.members
+    if let defect = response.defect, members["status"] == nil {
       return invalid(defect)
     }
     let status = members["status"].map(text)
@@ -62,8 +62,8 @@ struct ResponseClassifier {
       if let error = members["error"], !ResponseClassifier.empty.contains(error) {
         return rejected("CleverTap reported an error along with success")
       }
-      if let defect = outcome.defect { return invalid(defect) }
-      if outcome.hasMessages { return nil }
+      if let defect = response.defect { return invalid(defect) }
+      if response.hasMessages { return nil }
       return invalid("The answer has no \"messages\".")
     case "partial": return invalid("The answer has status \"partial\".")
     case .some(let other):

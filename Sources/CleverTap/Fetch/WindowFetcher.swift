@@ -25,14 +25,14 @@ struct WindowFetcher: Sendable {
       while true {
         let slot = try await enter(window, &attempts)
         switch await attempt(window, slot, isRetry: attempts.count > 1) {
-        case .success(let answer):
-          progress.receive(messages: answer.messages.count)
+        case .success(let fetched):
+          progress.receive(messages: fetched.messages.count)
           progress.stop(window, isDone: true)
           return .success(
             FetchedWindow(
-              messages: answer.messages, totalResults: answer.outcome.members["total_results"],
-              body: answer.outcome.body,
-              figures: attempts.figures(acceptedAt: acceptedAt, bytes: answer.bytes)))
+              messages: fetched.messages, totalResults: fetched.response.members["total_results"],
+              body: fetched.response.body,
+              figures: attempts.figures(acceptedAt: acceptedAt, bytes: fetched.bytes)))
         case .failure(let failed):
           progress.stop(window, isDone: false)
           try await wait(after: failed, &attempts)
@@ -106,23 +106,25 @@ struct WindowFetcher: Sendable {
     try await pause(wait, until: deadline)
   }
 
-  /// A body that counts: what it says, its messages, and its length in bytes.
-  private typealias Answer = (outcome: ReportReader.Outcome, messages: Spool.Sealed, bytes: Int)
+  /// A successful response: its body, its messages, and the body's length in bytes.
+  private typealias WindowResponse = (
+    response: ReportReader.Response, messages: Spool.Sealed, bytes: Int
+  )
 
   /// One request and its response; the slot is given back at its end.
   private func attempt(
     _ window: Window, _ slot: RequestSlots.Slot, isRetry: Bool
-  ) async -> Result<Answer, ResponseClassifier.FailedAttempt> {
+  ) async -> Result<WindowResponse, ResponseClassifier.FailedAttempt> {
     let start = ContinuousClock.now
     parts.statistics.note(account.name) { entry in
       entry.requests += 1
       if isRetry { entry.retries += 1 }
     }
-    let outcome = await send(window)
+    let result = await send(window)
     let taken = ContinuousClock.now - start
     var cooldown: Duration?
     parts.statistics.note(account.name) { entry in
-      switch outcome {
+      switch result {
       case .success: entry.lastMilliseconds = Int(taken / .milliseconds(1))
       case .failure(let failed):
         if failed.error.kind == .rateLimited { entry.rateLimited += 1 }
@@ -130,10 +132,12 @@ struct WindowFetcher: Sendable {
       }
     }
     parts.slots.release(slot, cooldown: cooldown)
-    return outcome
+    return result
   }
 
-  private func send(_ window: Window) async -> Result<Answer, ResponseClassifier.FailedAttempt> {
+  private func send(_ window: Window) async -> Result<
+    WindowResponse, ResponseClassifier.FailedAttempt
+  > {
     let request = ReportClient.request(query.body(window), account: account, deadline: deadline)
     let classifier = ResponseClassifier(account: account)
     do throws(TransportFailure) {
@@ -163,7 +167,7 @@ struct WindowFetcher: Sendable {
   /// Reads a body with status 200 to its end.
   private func read(
     _ response: TransportResponse, _ classifier: ResponseClassifier
-  ) async throws(TransportFailure) -> Result<Answer, ResponseClassifier.FailedAttempt> {
+  ) async throws(TransportFailure) -> Result<WindowResponse, ResponseClassifier.FailedAttempt> {
     var reader = ReportReader(
       spool: Spool(folder: parts.temporaryFolder, memoryBytes: memoryBytes),
       escaping: parts.escaping, digestsData: digestsData, keepsBody: keepsBody)
@@ -180,14 +184,14 @@ struct WindowFetcher: Sendable {
         return .failure(classifier.failedAttempt(error, excerpt: excerpt))
       }
     }
-    let (outcome, messages): (ReportReader.Outcome, Spool.Sealed)
-    do throws(ReportReader.Problem) { (outcome, messages) = try reader.finish() } catch {
+    let (parsed, messages): (ReportReader.Response, Spool.Sealed)
+    do throws(ReportReader.Problem) { (parsed, messages) = try reader.finish() } catch {
       return .failure(classifier.failedAttempt(error, excerpt: excerpt))
     }
-    if let failed = classifier.failedAttempt(outcome, retryAfter: response.retryAfter) {
+    if let failed = classifier.failedAttempt(parsed, retryAfter: response.retryAfter) {
       return .failure(failed)
     }
-    return .success((outcome, messages, bytes))
+    return .success((parsed, messages, bytes))
   }
 
   /// A few windows may keep a megabyte each in memory; many share about as much.

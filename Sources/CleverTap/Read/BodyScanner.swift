@@ -10,18 +10,18 @@ struct BodyScanner {
   /// The messages stand in an array that is a member of the top level.
   private static let messageDepth = 2
 
-  private(set) var outcome = ReportReader.Outcome()
+  private(set) var response = ReportReader.Response()
   private var minifier: Minifier
   private var writer: MessageNormalizer
   private var place = Place.top
-  /// Bytes of the minifier that are in ``ReportReader/Outcome/body`` already.
+  /// Bytes of the minifier that are in ``ReportReader/Response/body`` already.
   private var kept = 0
 
   private enum Place { case top, messages, skipping }
 
   /// With `keepsBody` the whole body is kept besides its messages.
   init(escaping: Escaping, digestsData: Bool, keepsBody: Bool) {
-    outcome.body = keepsBody ? [] : nil
+    response.body = keepsBody ? [] : nil
     minifier = Minifier(maximumMarkDepth: 3, escaping: escaping)
     writer = MessageNormalizer(digestsData: digestsData)
   }
@@ -51,7 +51,7 @@ struct BodyScanner {
       throw .notJSON(error)
     }
     do throws(CleverTapError) {
-      if outcome.body != nil { try keepBody() }
+      if response.body != nil { try keepBody() }
       let done = try process(minifier.bytes, minifier.marks, into: &spool)
       minifier.discard(bytes: done.bytes, marks: done.marks)
       kept = minifier.bytes.count
@@ -63,8 +63,8 @@ struct BodyScanner {
   mutating func finish() throws(ScanError) { try minifier.finish() }
 
   private mutating func keepBody() throws(CleverTapError) {
-    outcome.body?.append(contentsOf: minifier.bytes[kept...])
-    guard outcome.body?.count ?? 0 <= ReportReader.maximumBodyBytes else {
+    response.body?.append(contentsOf: minifier.bytes[kept...])
+    guard response.body?.count ?? 0 <= ReportReader.maximumBodyBytes else {
       throw .resultTooLarge(streamable: false)
     }
   }
@@ -79,7 +79,7 @@ struct BodyScanner {
       let mark = marks[m]
       switch (place, mark.depth, mark.event) {
       case (.top, 0, .value(let kind)):
-        if kind != .object { outcome.defect = "The answer is not an object." }
+        if kind != .object { response.defect = "The answer is not an object." }
         m += 1
         done = (mark.offset + 1, m)
       case (.top, 1, .key):
@@ -97,8 +97,8 @@ struct BodyScanner {
         m = end + 1
         done = (marks[end].offset + 1, m)
       case (.messages, 2, .value):
-        outcome.hasMessages = false
-        outcome.defect = "An element of \"messages\" is not an object."
+        response.hasMessages = false
+        response.defect = "An element of \"messages\" is not an object."
         m += 1
         done = (mark.offset, m)
       case (.messages, 1, .close):
@@ -126,15 +126,15 @@ struct BodyScanner {
     let name = String(
       decoding: JSONString.decode(bytes[marks[m].offset..<value.offset - 1]), as: UTF8.self)
     if name == "messages" {
-      if outcome.hasMessages || outcome.defect != nil {
-        outcome.defect = "The answer has \"messages\" twice."
+      if response.hasMessages || response.defect != nil {
+        response.defect = "The answer has \"messages\" twice."
       }
       if value.event == .value(.array) {
         place = .messages
-        outcome.hasMessages = true
+        response.hasMessages = true
         return (value.offset + 1, m + 2)
       }
-      outcome.defect = "\"messages\" is not an array."
+      response.defect = "\"messages\" is not an array."
       place = .skipping
       return (value.offset, m + 2)
     }
@@ -143,12 +143,12 @@ struct BodyScanner {
     }
     guard let next else {
       guard bytes.count - value.offset > BodyScanner.maximumMemberBytes else { return nil }
-      outcome.members[name] = Array("\"(too long)\"".utf8)
+      response.members[name] = Array("\"(too long)\"".utf8)
       place = .skipping
       return (value.offset, m + 2)
     }
     let end = marks[next].offset - (marks[next].event == .key ? 1 : 0)
-    if outcome.members.count < 64 { outcome.members[name] = Array(bytes[value.offset..<end]) }
+    if response.members.count < 64 { response.members[name] = Array(bytes[value.offset..<end]) }
     return (marks[next].offset, next)
   }
 }

@@ -9,7 +9,7 @@ package struct ReportReader {
   static let maximumBodyBytes = CleverTapError.maximumResultBytes
 
   /// A complete body without its messages.
-  package struct Outcome {
+  package struct Response {
     /// Values by name, as received, of the members besides `messages`.
     var members: [String: [UInt8]] = [:]
     /// True if `messages` is present and an array of objects.
@@ -75,13 +75,13 @@ package struct ReportReader {
   }
 
   /// Ends the body.
-  package consuming func finish() throws(Problem) -> (outcome: Outcome, messages: Spool.Sealed) {
+  package consuming func finish() throws(Problem) -> (response: Response, messages: Spool.Sealed) {
     wanted = 0
     try readWindow(isLast: true)
     if let position { scanner.skip(passed, to: position) }
     do throws(ScanError) { try scanner.finish() } catch { throw .notJSON(error) }
-    let outcome = scanner.outcome
-    do throws(CleverTapError) { return (outcome, try spool.sealed()) } catch {
+    let response = scanner.response
+    do throws(CleverTapError) { return (response, try spool.sealed()) } catch {
       throw .failure(error)
     }
   }
@@ -129,7 +129,7 @@ package struct ReportReader {
     let room = growth * window.count + ReportReader.spareRoom
     var spellings = spellings
     self.spellings = Spellings()
-    let outcome = window.withBytes { [escaping, digestsData] bytes in
+    let result = window.withBytes { [escaping, digestsData] bytes in
       Result { () throws(CleverTapError) in
         var done = MessagePass.Progress()
         try spool.append(room: room) { out, entries in
@@ -145,7 +145,7 @@ package struct ReportReader {
     }
     self.spellings = spellings
     position = place
-    switch outcome {
+    switch result {
     case .success(let done):
       window.drop(done.consumed)
       passed += done.consumed
@@ -161,10 +161,10 @@ package struct ReportReader {
     passed = 0
     self.position = nil
     while self.position == nil, !window.isEmpty {
-      let outcome = window.withBytes { bytes in
+      let result = window.withBytes { bytes in
         Result { () throws(Problem) in try scanner.feed(bytes, into: &spool) }
       }
-      window.drop(try outcome.get())
+      window.drop(try result.get())
       self.position = scanner.position
     }
   }

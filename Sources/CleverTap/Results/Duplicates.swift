@@ -22,7 +22,7 @@ package struct Duplicates {
   package init(tracksData: Bool) { self.tracksData = tracksData }
 
   /// Classifies the next message of the window with index `window`.
-  package mutating func judge(_ digests: MessageNormalizer.Digests, window: Int) -> Occurrence {
+  package mutating func classify(_ digests: MessageNormalizer.Digests, window: Int) -> Occurrence {
     guard let id = digests.id else {
       messageCount += 1
       return .new

@@ -3,8 +3,8 @@ import CCleverTapSystem
 /// Blocking reads and writes of a descriptor whose flags belong to somebody else: O_NONBLOCK is
 /// never set here, and where the caller set it, EAGAIN is waited out with poll.
 package enum Descriptor {
-  /// The end of a write.
-  package enum Outcome: Equatable {
+  /// The result of writing all of some bytes.
+  package enum WriteResult: Equatable {
     case done
     case failed(SystemError)
   }
@@ -17,7 +17,7 @@ package enum Descriptor {
   }
 
   /// Writes everything.
-  package static func write(_ bytes: [UInt8], to fd: Int32) -> Outcome {
+  package static func write(_ bytes: [UInt8], to fd: Int32) -> WriteResult {
     let result = bytes.withUnsafeBytes { cs_write(fd, $0.baseAddress, $0.count) }
     return result < 0 ? .failed(SystemError(code: -result)) : .done
   }

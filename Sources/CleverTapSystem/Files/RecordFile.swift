@@ -17,15 +17,15 @@ package final class RecordFile: Sendable {
 
   /// Appends a record; where only a part of it can be written, that is taken back.
   package func append(_ record: [UInt8]) throws(SystemError) {
-    let outcome = length.withLock { length in
-      let outcome = Descriptor.write(record, to: descriptor)
-      if outcome == .done {
+    let result = length.withLock { length in
+      let result = Descriptor.write(record, to: descriptor)
+      if result == .done {
         length += Int64(record.count)
       } else {
         _ = cs_truncate(descriptor, length)
       }
-      return outcome
+      return result
     }
-    if case .failed(let error) = outcome { throw error }
+    if case .failed(let error) = result { throw error }
   }
 }

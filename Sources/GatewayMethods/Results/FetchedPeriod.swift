@@ -70,7 +70,7 @@ struct FetchedPeriod {
   /// Whether a message of the window added last counts: it is no copy of one in an earlier window,
   /// and passes the filter.
   mutating func keeps(_ record: Spool.Record) -> Bool {
-    let occurrence = duplicates.judge(record.digests, window: windows.count - 1)
+    let occurrence = duplicates.classify(record.digests, window: windows.count - 1)
     guard occurrence != .duplicate else { return false }
     if report.filter.isEmpty { return true }
     guard let message = Message(record.bytes), report.filter.passes(message) else { return false }

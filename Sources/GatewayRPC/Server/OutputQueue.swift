@@ -39,14 +39,14 @@ package final class OutputQueue: Sendable {
 
   let framing: Framing
   private let observer: TrafficObserver?
-  private let write: @Sendable ([UInt8]) -> Descriptor.Outcome
+  private let write: @Sendable ([UInt8]) -> Descriptor.WriteResult
   private let onFailure: @Sendable (SystemError) -> Void
   private let state = Monitor(State())
 
   /// `write` writes all of its bytes, or fails; then `onFailure` is called.
   init(
     framing: Framing, observer: TrafficObserver? = nil,
-    write: @escaping @Sendable ([UInt8]) -> Descriptor.Outcome,
+    write: @escaping @Sendable ([UInt8]) -> Descriptor.WriteResult,
     onFailure: @escaping @Sendable (SystemError) -> Void
   ) {
     self.framing = framing

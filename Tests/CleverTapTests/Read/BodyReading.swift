@@ -20,10 +20,10 @@ struct BodyReading: Equatable {
       keepsBody: keepsBody)
     do {
       for chunk in chunks { try reader.feed(chunk) }
-      let (outcome, sealed) = try reader.finish()
-      members = outcome.members
-      hasMessages = outcome.hasMessages
-      defect = outcome.defect
+      let (response, sealed) = try reader.finish()
+      members = response.members
+      hasMessages = response.hasMessages
+      defect = response.defect
       var spooled = sealed.makeReader()
       while let record = try spooled.next() {
         messages.append(String(decoding: record.bytes, as: UTF8.self))

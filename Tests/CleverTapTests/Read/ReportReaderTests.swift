@@ -8,25 +8,25 @@ import Testing
   private func check(_ body: String, gives expected: [String], defect: String? = nil) {
     let bytes = Array(body.utf8)
     for cut in 0...bytes.count {
-      let (messages, outcome) = read([Array(bytes[..<cut]), Array(bytes[cut...])])
+      let (messages, response) = read([Array(bytes[..<cut]), Array(bytes[cut...])])
       #expect(messages == expected, "cut \(cut)")
-      #expect(outcome?.defect == defect)
+      #expect(response?.defect == defect)
     }
     #expect(read(bytes.map { [$0] }).0 == expected)
   }
 
-  private func read(_ chunks: [[UInt8]]) -> ([String], ReportReader.Outcome?) {
+  private func read(_ chunks: [[UInt8]]) -> ([String], ReportReader.Response?) {
     var reader = ReportReader(
       spool: Spool(folder: "/tmp", memoryBytes: 64), escaping: .ascii, digestsData: true)
     do {
       for chunk in chunks { try reader.feed(chunk) }
-      let (outcome, sealed) = try reader.finish()
+      let (response, sealed) = try reader.finish()
       var messages: [String] = []
       var spooled = sealed.makeReader()
       while let record = try spooled.next() {
         messages.append(String(decoding: record.bytes, as: UTF8.self))
       }
-      return (messages, outcome)
+      return (messages, response)
     } catch {
       return (["\(error)"], nil)
     }
@@ -66,15 +66,15 @@ import Testing
 
   @Test func otherMembersOfTheBodyAreKeptOrSkipped() {
     let long = String(repeating: "x", count: 70_000)
-    let (messages, outcome) = read([
+    let (messages, response) = read([
       Array(
         #"{"total_results":5,"long":"\#(long)","messages":[{}],"error":"","deep":{"a":[{}]}}"#.utf8)
     ])
     #expect(messages.count == 1)
-    #expect(outcome?.members["total_results"] == Array("5".utf8))
-    #expect(outcome?.members["error"] == Array("\"\"".utf8))
-    #expect(outcome?.members["deep"] == Array(#"{"a":[{}]}"#.utf8))
-    #expect(outcome?.hasMessages == true)
+    #expect(response?.members["total_results"] == Array("5".utf8))
+    #expect(response?.members["error"] == Array("\"\"".utf8))
+    #expect(response?.members["deep"] == Array(#"{"a":[{}]}"#.utf8))
+    #expect(response?.hasMessages == true)
   }
 
   @Test func otherShapesAreDefects() {

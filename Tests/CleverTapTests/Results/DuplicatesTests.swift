@@ -8,7 +8,8 @@ import Testing
   ) {
     var merge = Duplicates(tracksData: true)
     #expect(
-      messages.map { merge.judge(.init(id: $0.id, data: $0.data), window: $0.window) } == expected)
+      messages.map { merge.classify(.init(id: $0.id, data: $0.data), window: $0.window) }
+        == expected)
   }
 
   @Test func onlyEarlierWindowsMakeDuplicates() {
@@ -23,7 +24,7 @@ import Testing
     var merge = Duplicates(tracksData: true)
     for window in 0..<3 {
       for id in 0..<1000 {
-        _ = merge.judge(.init(id: UInt64(id), data: UInt64(window)), window: window)
+        _ = merge.classify(.init(id: UInt64(id), data: UInt64(window)), window: window)
       }
     }
     #expect(merge.messageCount == 1000)

@@ -9,7 +9,7 @@ import Testing
   private final class Writer: Sendable {
     let state = Monitor<(text: String, calls: Int, isHeld: Bool)>(("", 0, false))
 
-    func write(_ bytes: [UInt8]) -> Descriptor.Outcome {
+    func write(_ bytes: [UInt8]) -> Descriptor.WriteResult {
       state.withLock { $0.calls += 1 }
       state.wakeAll()
       state.wait { state -> Void? in
