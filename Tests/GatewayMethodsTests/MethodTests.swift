@@ -23,45 +23,6 @@ extension GatewayService {
 @Suite struct TableTests {
   private let gateway = GatewayService.example
 
-  /// Whether a value has a shape; says where it has not.
-  private func misfit(_ value: ParsedValue, _ shape: ResultType, at path: String = "") -> String? {
-    func members(_ properties: [ResultType.Property], isOpen: Bool) -> String? {
-      guard value.kind == .object else { return "\(path): not an object" }
-      for property in properties {
-        guard let member = value.member(property.name) else {
-          if property.isOptional { continue }
-          return "\(path): no \(property.name)"
-        }
-        if let problem = misfit(member, property.type, at: "\(path)/\(property.name)") {
-          return problem
-        }
-      }
-      let known = properties.map(\.name)
-      let extra = value.members.first { member in !known.contains { member.name.equals($0) } }
-      return isOpen ? nil : extra.map { "\(path): extra \($0.name.string ?? "")" }
-    }
-    switch shape {
-    case .any: return nil
-    case .named(_, let inner): return misfit(value, inner, at: path)
-    case .string: return value.kind == .string ? nil : "\(path): not a string"
-    case .integer: return value.integer != nil ? nil : "\(path): not an integer"
-    case .number: return value.kind == .number ? nil : "\(path): not a number"
-    case .boolean: return value.bool != nil ? nil : "\(path): not a boolean"
-    case .null: return value.kind == .null ? nil : "\(path): not null"
-    case .choice(let texts):
-      return texts.contains(value.string ?? "") ? nil : "\(path): not a choice"
-    case .nullable(let inner): return value.kind == .null ? nil : misfit(value, inner, at: path)
-    case .array(let inner):
-      guard value.kind == .array else { return "\(path): not an array" }
-      return value.elements.lazy.compactMap { misfit($0, inner, at: "\(path)/*") }.first
-    case .object(let properties): return members(properties, isOpen: false)
-    case .open(let properties): return members(properties, isOpen: true)
-    case .map(let inner):
-      guard value.kind == .object else { return "\(path): not an object" }
-      return value.members.lazy.compactMap { misfit($0.value, inner, at: "\(path)/*") }.first
-    }
-  }
-
   private struct NoCaller: CallContext {
     let id = Array("1".utf8)
     let acceptedAt = ContinuousClock.now
@@ -79,7 +40,7 @@ extension GatewayService {
   @Test func everyExampleGivesTheResultItsEntryDescribes() async throws {
     for entry in GatewayService.definitions {
       let result = try await call(entry, entry.example)
-      #expect(misfit(result, entry.result) == nil, "\(entry.name)")
+      #expect(entry.result.misfit(result) == nil, "\(entry.name)")
     }
   }
 
@@ -91,7 +52,7 @@ extension GatewayService {
       #""allowPartial":true"#,
     ] {
       let result = try await call(entry, #"{"from":"20240101","to":"20240110",\#(more)}"#)
-      #expect(misfit(result, entry.result) == nil, "\(more)")
+      #expect(entry.result.misfit(result) == nil, "\(more)")
     }
   }
 

@@ -38,7 +38,7 @@ struct OpenRPC {
       (
         "result",
         .object([("name", .string("\(definition.name)Result")), ("schema", result)])
-      ), ("errors", .array(errors)), ("examples", .array([example(definition)])),
+      ), ("errors", .array(errors)), ("examples", .array(examples(definition))),
     ])
   }
 
@@ -49,23 +49,26 @@ struct OpenRPC {
     ])
   }
 
-  private func example(_ definition: MethodDefinition) -> Value {
+  /// The method's example call with its result; none for a method without a recorded result.
+  private func examples(_ definition: MethodDefinition) -> [Value] {
+    guard let result = ExampleResults.byMethod[definition.name] else { return [] }
     let members = (try? Document(definition.example))?.root.members ?? []
     let params = members.map { member in
       Value.object([
         ("name", .string(member.name.string ?? "")), ("value", .raw(Array(member.value.raw))),
       ])
     }
-    return .object([
-      ("name", .string("\(definition.name) example")),
-      ("description", .string(definition.summary)), ("params", .array(params)),
-      (
-        "result",
-        .object([
-          ("name", .string("\(definition.name)Result")),
-          ("value", .raw(Array(ExampleResults.of(definition.name).utf8))),
-        ])
-      ),
-    ])
+    return [
+      .object([
+        ("name", .string("\(definition.name) example")),
+        ("description", .string(definition.summary)), ("params", .array(params)),
+        (
+          "result",
+          .object([
+            ("name", .string("\(definition.name)Result")), ("value", .raw(Array(result.utf8))),
+          ])
+        ),
+      ])
+    ]
   }
 }
