@@ -44,7 +44,7 @@ enum WireSchemas {
 
   static var envelope: Value {
     let id = Value.object([("type", .strings(["string", "number", "null"]))])
-    func answer(_ member: String, _ schema: Value) -> Value {
+    func response(_ member: String, _ schema: Value) -> Value {
       .object([
         ("type", "object"),
         (
@@ -53,7 +53,7 @@ enum WireSchemas {
         ), ("required", .strings(["jsonrpc", "id", member])), ("additionalProperties", false),
       ])
     }
-    let answers = [answer("result", .object([])), answer("error", ErrorSchema.object)]
+    let responses = [response("result", .object([])), response("error", ErrorSchema.object)]
     let notification = Value.object([
       ("type", "object"),
       (
@@ -72,10 +72,10 @@ enum WireSchemas {
       (
         "anyOf",
         .array(
-          answers + [
+          responses + [
             .object([
               ("type", "array"), ("minItems", 1),
-              ("items", .object([("anyOf", .array(answers))])),
+              ("items", .object([("anyOf", .array(responses))])),
             ]), notification,
           ])
       ),
