@@ -3,15 +3,15 @@ import CleverTapJSON
 import CleverTapSystem
 import GatewayRPC
 
-/// Tells a caller who asked for it how far its call has come.
+/// Sends progress notifications to callers that gave a progress token.
 enum ProgressReporter {
-  /// Between two notifications.
+  /// Time between two notifications.
   private static let interval = Duration.seconds(1)
 
   /// The progress of the call being carried out by this task.
   @TaskLocal static var progress = ReportProgress()
 
-  /// Runs a method; with `_meta.progressToken` its progress is told until it ends.
+  /// Runs a method; with `_meta.progressToken` in its params, reports its progress until it ends.
   static func run(
     _ arguments: Params, _ context: any CallContext, _ escaping: Escaping,
     _ body: @escaping @Sendable (Params, any CallContext) async throws(RPCError) -> Reply
@@ -19,11 +19,11 @@ enum ProgressReporter {
     let progress = ReportProgress(
       onRunning: { context.setRunning($0) }, waitForRoom: { await context.waitForRoom() })
     let token = arguments.meta?.member("progressToken")
-    let outcome = await $progress.withValue(progress) {
+    let result = await $progress.withValue(progress) {
       await withTaskGroup(of: Void.self) { group -> Result<Reply, RPCError> in
         if let token, token.kind == .string || token.kind == .number {
           let raw = JSONString.escape(token.raw, escaping)
-          group.addTask { await tell(progress, token: raw, context) }
+          group.addTask { await report(progress, token: raw, context) }
         }
         defer { group.cancelAll() }
         do throws(RPCError) { return .success(try await body(arguments, context)) } catch {
@@ -31,10 +31,10 @@ enum ProgressReporter {
         }
       }
     }
-    return try outcome.get()
+    return try result.get()
   }
 
-  private static func tell(_ progress: ReportProgress, token: [UInt8], _ context: any CallContext)
+  private static func report(_ progress: ReportProgress, token: [UInt8], _ context: any CallContext)
     async
   {
     while true {
