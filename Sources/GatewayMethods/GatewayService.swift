@@ -3,14 +3,14 @@ import CleverTapJSON
 import CleverTapSystem
 import GatewayRPC
 
-/// What the methods work with, and the table of them.
+/// The method table, and the accounts, client and clock that its handlers use.
 package final class GatewayService: Sendable {
   /// The program's version.
   package static let version = "0.1.0"
   /// The version of the outside behaviour; the first number changes when clients must.
   package static let contractVersion = "1.0"
 
-  /// What surrounds the methods.
+  /// The accounts, client and clock that the handlers depend on; tests pass fixed ones.
   package struct Dependencies: Sendable {
     package let accounts: ConfiguredAccounts
     package let client: ReportClient
@@ -48,8 +48,8 @@ package final class GatewayService: Sendable {
     }
   }
 
-  /// Tells whether two programs have the same table, for diagnosis: FNV-1a of the OpenRPC document,
-  /// which is printed for it once a process.
+  /// FNV-1a hash of the OpenRPC document in hexadecimal, computed once a process: equal for two
+  /// programs with the same method table.
   package static let contractHash = String(Bytes.fnv1a(discovery(.ascii)), radix: 16)
 
   /// The OpenRPC document on one line.
@@ -69,7 +69,7 @@ package final class GatewayService: Sendable {
       + "\(two(seconds / 3600)):\(two(seconds / 60 % 60)):\(two(seconds % 60))Z"
   }
 
-  /// The day it is for an account; UTC's where it has no time zone, which its results warn of.
+  /// Today's date in an account's time zone; in UTC where it has none, which its results warn of.
   func today(_ account: Account) -> Day {
     (account.zone ?? .utc).day(at: dependencies.now())
   }

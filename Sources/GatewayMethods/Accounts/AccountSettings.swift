@@ -18,8 +18,7 @@ package struct AccountSettings: Sendable {
   package var baseURL: String?
   /// 1 to 3, as written.
   package var concurrency: String?
-  /// How each setting is called where it is set, for messages: account id, passcode, region, time
-  /// zone, base URL, concurrency.
+  /// Names of the settings as the source has them, such as environment variables, for messages.
   package var labels: Labels
 
   /// Names of the settings in messages.
@@ -43,13 +42,16 @@ package struct AccountSettings: Sendable {
     }
   }
 
-  /// Starts with nothing set.
+  /// Creates settings with nothing set but their name.
   package init(name: String, labels: Labels) {
     self.name = name
     self.labels = labels
   }
 
-  /// Checks the settings; `zone` gives the system's time zone of a name.
+  /// Returns the account that the settings describe; throws if one is missing or wrong, or if the
+  /// passcode cannot be read from its file.
+  ///
+  /// `zone` returns the system's time zone of an IANA name, nil where there is none.
   package func account(zone: (String) -> ZoneInfo?) throws(CleverTapError) -> Account {
     let named = try region.map { text throws(CleverTapError) in try readRegion(text) }
     let base = try baseURL.map { text throws(CleverTapError) in try readBaseURL(text) }
@@ -97,7 +99,8 @@ package struct AccountSettings: Sendable {
       labels.region, "is no known region: \"\(text)\"", "Use one of: \(Region.list).")
   }
 
-  /// What is refused is not repeated, since it may carry a password.
+  /// Returns the base URL in canonical form; the error does not repeat a refused one, since it may
+  /// carry a password.
   private func readBaseURL(_ text: String) throws(CleverTapError) -> String {
     if let url = BaseURL(parsing: text) { return url.text }
     throw invalid(
@@ -117,7 +120,8 @@ package struct AccountSettings: Sendable {
       "CleverTap runs at most 3 requests of an account at once.")
   }
 
-  /// A header's value must not end the header (RFC 9110 section 5.5).
+  /// Throws unless a value is printable ASCII (RFC 9110 section 5.5), so that it cannot end its
+  /// header.
   private func checkHeader(_ value: String, _ label: String) throws(CleverTapError) {
     guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) else {
       throw invalid(

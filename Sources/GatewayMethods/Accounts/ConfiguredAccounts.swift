@@ -12,9 +12,9 @@ package struct ConfiguredAccounts: Sendable {
   let entries: [AccountSettings]
   /// The config file's `defaultAccount`.
   let defaultName: String?
-  /// `--account`.
+  /// The name given with `--account`; nil without it.
   let commandLineName: String?
-  /// Why the configuration cannot be used, told at the first call that needs it.
+  /// The error in the configuration, thrown by the first call that needs it; nil without one.
   package let problem: CleverTapError?
   private let zones: ZoneDatabase
   private let known = KnownSecrets()
@@ -51,7 +51,7 @@ package struct ConfiguredAccounts: Sendable {
   /// The account that a call's `account` means: that name, else `--account`, else the environment's,
   /// else the config file's default.
   ///
-  /// `path` is where the name was given.
+  /// `path` is the JSON Pointer of the param, for the violation where no account has the name.
   package func account(
     _ name: String?, path: String = "/account"
   ) throws(RPCError) -> Account {
@@ -83,7 +83,7 @@ package struct ConfiguredAccounts: Sendable {
     return settings
   }
 
-  /// What `listAccounts` tells of one account.
+  /// One element of the result of `listAccounts`.
   package struct Listed: Sendable {
     /// The name.
     package let name: String
@@ -91,7 +91,7 @@ package struct ConfiguredAccounts: Sendable {
     package let region: String?
     /// The time zone as written.
     package let timezone: String?
-    /// Whether calls without `account` mean it.
+    /// True if calls without the param `account` use it.
     package let isDefault: Bool
   }
 

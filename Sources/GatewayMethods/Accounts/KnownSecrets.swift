@@ -8,7 +8,7 @@ final class KnownSecrets: Sendable {
 
   private let entries = Monitor<[(accountID: String, secret: Secret)]>([])
 
-  /// All of them, each with what is redacted along with it.
+  /// The passcodes kept, each with its other forms that are redacted too.
   var all: [Secret] { entries.withLock { $0.map(\.secret) } }
 
   /// Keeps an account's passcode, unless it is known already.

@@ -11,7 +11,7 @@ package enum ErrorKinds {
     package let meaning: String
   }
 
-  /// In the order of their codes on the page: the standard ones, then our own.
+  /// Every kind: those with JSON-RPC's standard codes, then the program's own by ascending code.
   package static let all: [Entry] =
     [
       Entry(kind: "parseError", code: -32700, meaning: "Not JSON, or too long a message."),
@@ -73,7 +73,7 @@ extension CleverTapError.Kind {
     }
   }
 
-  /// What the kind means, for lists of errors.
+  /// A sentence that explains the kind in lists of errors.
   package var meaning: String {
     switch self {
     case .invalidQuery: "Params the method does not accept; data.violations has all of them."

@@ -24,7 +24,7 @@ extension RPCError {
 }
 
 extension CleverTapError {
-  /// `data` of the error object, but for kind, retryable and hint.
+  /// The members of the error object's `data` besides kind, retryable and hint.
   fileprivate var details: [(String, Value)] {
     let present: [(String, Value?)] = [
       ("retryAfterSeconds", retryAfterSeconds.map(Value.integer)),

@@ -15,19 +15,21 @@ enum MCPRevision: String, CaseIterable, Sendable {
     static let serverInfo = "io.modelcontextprotocol/serverInfo"
   }
 
-  /// What `initialize` answers: the revision asked for where a handshake belongs to it, else the
-  /// newest with a handshake.
+  /// The revision that `initialize` agrees on: the requested one if it is known and has a
+  /// handshake, else the newest that has one.
   static func negotiated(_ requested: String) -> MCPRevision {
     let revision = MCPRevision(rawValue: requested)
     return revision == .modern ? .november2025 : revision ?? .november2025
   }
 
-  /// The revision named in a request's own `_meta`; nil where none is named.
+  /// The revision named in the `_meta` of a request's params; nil where none is named.
   static func named(in params: ParsedValue?) throws(RPCError) -> MCPRevision? {
     try named(inMeta: params?.member("_meta"))
   }
 
-  /// The same for a request's `_meta` itself.
+  /// The revision named in a request's `_meta`; nil where none is named.
+  ///
+  /// Throws -32022 if it is not served.
   static func named(inMeta meta: ParsedValue?) throws(RPCError) -> MCPRevision? {
     guard let named = meta?.member(Meta.version) else { return nil }
     let text = named.string ?? String(decoding: named.raw.prefix(100), as: UTF8.self)
@@ -44,6 +46,6 @@ enum MCPRevision: String, CaseIterable, Sendable {
     return revision
   }
 
-  /// Whether JSON-RPC batches belong to the revision.
+  /// True if JSON-RPC batches belong to the revision.
   var allowsBatches: Bool { self == .march2025 }
 }

@@ -71,7 +71,7 @@ struct MCPTools {
   /// The result of `tools/list`, without what a revision adds to it.
   var list: Value { .object([("tools", .array(entries.filter(\.isTool).map(tool)))]) }
 
-  /// Characters of a tool's result that Claude Code takes without writing them to a file.
+  /// Characters of a tool's result that Claude Code accepts without writing them to a file.
   private static let maximumResultCharacters = 500_000
 
   private func tool(_ definition: MethodDefinition) -> Value {
@@ -111,8 +111,8 @@ struct MCPTools {
     ])
   }
 
-  /// Whether a tool describes a param: the required ones always, the others in the first tool only,
-  /// so that the list stays below 16 KiB.
+  /// Returns true if a tool's schema describes a param: always if it is required, else in the first
+  /// tool that has it only, so that the list stays below 16 KiB.
   private func isDescribed(_ param: Param, of definition: MethodDefinition) -> Bool {
     let first = entries.first { entry in
       entry.isTool && entry.params.contains { $0.name == param.name && $0.summary == param.summary }

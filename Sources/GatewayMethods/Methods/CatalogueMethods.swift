@@ -73,7 +73,7 @@ extension GatewayService {
   }
 }
 
-/// What the catalogue methods return.
+/// Result types of the catalogue methods.
 private enum CatalogueShapes {
   static let term: [ResultType.Property] = [
     .init("value", .string, "The value to send."),

@@ -1,32 +1,32 @@
 import CleverTap
 import GatewayRPC
 
-/// One entry of the method table: all that is known of a method.
+/// One row of the method table: a method's name, texts, params, result, errors and handler.
 ///
 /// Dispatch, help and every machine-readable description come from it.
 package struct MethodDefinition: Sendable {
   /// Its name on the wire.
   package let name: String
-  /// What it does, in a phrase.
+  /// A phrase that begins with a verb, for lists of methods.
   package let summary: String
-  /// What people call it: MCP's title.
+  /// MCP's title: a noun phrase for people.
   package let title: String
-  /// Whether models may call it as an MCP tool.
+  /// True if models may call it as an MCP tool.
   package let isTool: Bool
-  /// What a caller should know.
+  /// One or a few sentences beyond the summary, for callers.
   package let description: String
   /// Its params in the order of their positions.
   package let params: [Param]
-  /// What it returns.
+  /// The type of the response's `result`.
   package let result: ResultType
-  /// The kinds of failure it can end with, besides invalid params.
+  /// The kinds of error it can end with, besides invalid params.
   package let errors: [CleverTapError.Kind]
   /// Params of an example call, as JSON.
   package let example: String
-  /// Carries it out.
+  /// The function that runs it.
   package let handler: Action
 
-  /// How a method is carried out, once its params are checked.
+  /// The function that runs a method with checked params, by where it may run.
   package enum Action: Sendable {
     case local(@Sendable (GatewayService, Params) throws(RPCError) -> Reply)
     case network(
@@ -36,13 +36,13 @@ package struct MethodDefinition: Sendable {
 }
 
 extension MethodDefinition {
-  /// Failures that any method which asks CleverTap can end with.
+  /// The kinds of error that any method which sends requests to CleverTap can end with.
   static let networkErrors: [CleverTapError.Kind] = [
     .notConfigured, .unauthorized, .forbidden, .rateLimited, .rejected, .unavailable, .network,
     .deadlineExceeded, .invalidResponse, .tooLarge, .localStorage, .cancelled,
   ]
 
-  /// The method as the engine runs it for a service: params checked first.
+  /// The engine's handler of the method for a service: it checks the params, then runs ``Action``.
   func handler(for service: GatewayService) -> Handler {
     let params = params
     switch handler {

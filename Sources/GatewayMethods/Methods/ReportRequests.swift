@@ -2,9 +2,9 @@ import CleverTap
 import CleverTapJSON
 import GatewayRPC
 
-/// Params as requests: everything is checked that needs more than a param's own type.
+/// Turns params into requests, with the checks that need more than one param or the account.
 extension GatewayService {
-  /// What the params ask about one period.
+  /// The request for one period that the params describe.
   func report(_ params: Params) throws(RPCError) -> ReportRequest {
     // Days that need no account are checked first, so that an error in them is reported without one.
     if case .day = params.day("from"), case .day = params.day("to") {
@@ -40,7 +40,7 @@ extension GatewayService {
     }
   }
 
-  /// What the params ask about two periods.
+  /// The request for two periods that the params of a comparison describe.
   func comparison(_ params: Params) throws(RPCError) -> ComparisonRequest {
     try checkBase(params)
     let current = try report(params)
@@ -51,7 +51,7 @@ extension GatewayService {
       baseWindows: try windows(base, params))
   }
 
-  /// The base is named in one way, and completely.
+  /// Throws if the base period is given both by `against` and by days, or by one day only.
   func checkBase(_ params: Params) throws(RPCError) {
     var violations: [Violation] = []
     let names = ["baseFrom", "baseTo"]

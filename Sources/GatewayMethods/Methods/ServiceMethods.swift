@@ -116,7 +116,7 @@ extension GatewayService {
   }
 }
 
-/// Only wants to know how long it took.
+/// Discards the messages and keeps the duration, for `checkCredentials`.
 private struct CallTimer: WindowConsumer {
   var milliseconds = 0
   var keepsBodies: Bool { false }
@@ -126,7 +126,7 @@ private struct CallTimer: WindowConsumer {
   mutating func miss(_ window: Window, _ failure: CleverTapError) {}
 }
 
-/// What the methods about the gateway return.
+/// Result types of the methods about the gateway.
 private enum ServiceShapes {
   static let status: [ResultType.Property] = [
     .init("version", .string, "The program's version."),

@@ -1,6 +1,6 @@
 /// Params that a method does not accept.
 package struct InvalidParams: Error, Sendable {
-  /// All that is wrong, never empty.
+  /// The broken rules, at least one.
   package let violations: [Violation]
 
   /// Wraps violations.

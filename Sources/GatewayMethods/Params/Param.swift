@@ -32,7 +32,7 @@ package struct Param: Sendable {
   package let aliases: [String]
   /// The values it accepts.
   package let type: ParamType
-  /// Whether a call without it is refused.
+  /// True if a call without it is refused.
   package let isRequired: Bool
   /// One or two sentences for people and models.
   package let summary: String

@@ -17,12 +17,12 @@ package struct Params: Sendable {
     case text(String)
   }
 
-  /// Values, by name, that were let through although no filter knows them.
+  /// Values that `allowUnknown` let through although no filter knows them, by the param's name.
   package private(set) var unknownValues: [String: [String]] = [:]
   /// MCP's `_meta`, an object, if it was given.
   package private(set) var meta: ParsedValue?
   private var values: [String: Argument] = [:]
-  /// Where each param was given, for violations found later.
+  /// JSON Pointer of each given param by name, for violations found later.
   private var paths: [String: String] = [:]
 
   /// Checks and reads params; throws every violation at once, at most ``maximumViolations``.
@@ -44,14 +44,14 @@ package struct Params: Sendable {
 
   private init() {}
 
-  /// The same with another `_meta`, as MCP has it beside the arguments.
+  /// Returns a copy with another `_meta`, which MCP puts beside the arguments.
   package func with(meta: ParsedValue?) -> Params {
     var copy = self
     copy.meta = meta
     return copy
   }
 
-  /// The same with a number for a param, nil to take it away.
+  /// Returns a copy with a number for a param; nil removes the param.
   package func with(_ name: String, _ number: Int?) -> Params {
     var copy = self
     copy.values[name] = number.map(Argument.integer)
@@ -69,7 +69,7 @@ package struct Params: Sendable {
   package func list(_ name: String) -> [String] {
     if case .list(let list) = values[name] { list } else { [] }
   }
-  /// Whether a param was given as true.
+  /// Returns true if a param was given as true.
   package func bool(_ name: String) -> Bool {
     if case .bool(let bool) = values[name] { bool } else { false }
   }
@@ -81,7 +81,7 @@ package struct Params: Sendable {
   package func text(_ name: String) -> String? {
     if case .text(let text) = values[name] { text } else { nil }
   }
-  /// Whether a param was given and is not null.
+  /// Returns true if a param was given with a value other than null.
   package func contains(_ name: String) -> Bool { values[name] != nil }
   /// The JSON Pointer of a param: where it was given, or its name.
   package func path(_ name: String) -> String { paths[name] ?? Violation.token(name) }

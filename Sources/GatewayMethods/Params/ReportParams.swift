@@ -6,7 +6,7 @@ enum ReportParams {
   /// The params every report method shares, in the order of their positions.
   static let shared = days + filters + localFilters + options
 
-  /// Those of comparisons: without a look-back, which would count a campaign on both sides.
+  /// The shared params of comparisons: no look-back, which would count a campaign in both periods.
   static let ofComparisons =
     shared.filter { $0.name != "lookbackDays" } + [against, baseFrom, baseTo]
 
@@ -83,7 +83,7 @@ enum ReportParams {
     "baseTo", .day, example: "\"20171025\"", short: "",
     "Last day of the period to compare with, included.")
 
-  /// Those of `getReport` alone.
+  /// The params that only `getReport` has.
   static let content = [
     Param(
       "shape", .choice(ReportResult.Shape.allCases.map(\.rawValue)), default: "\"messages\"",
@@ -99,7 +99,7 @@ enum ReportParams {
     ),
   ]
 
-  /// How the rows of a summary or comparison are grouped, ordered and cut.
+  /// The params that group, order and cut the rows of a summary or comparison.
   static func rows(groupBy dimensions: [Dimension], sortBy: String) -> [Param] {
     [
       Param(

@@ -1,6 +1,6 @@
 /// One thing that is wrong with a call's params.
 package struct Violation: Equatable, Sendable {
-  /// Which rule was broken; the names follow JSON Schema's keywords where it has one.
+  /// The broken rule; its names follow JSON Schema's keywords where it has one.
   package enum Rule: String, CaseIterable, Sendable {
     /// A member that must be there is not.
     case required

@@ -1,6 +1,6 @@
 import CleverTap
 
-/// What a comparison asks: two periods with everything else the same, and their windows.
+/// The requests for a comparison's two periods, alike in all but their days, and their windows.
 struct ComparisonRequest {
   let current: ReportRequest
   let base: ReportRequest

@@ -121,7 +121,7 @@ struct ComparisonResult: WindowConsumer {
     ]
   }
 
-  /// What is to be known about both periods, each kind once.
+  /// The warnings of both periods and of the comparison, each kind once.
   private var warnings: [Warning] {
     let (period, before) = (current.report.query, base.report.query)
     var all = current.report.warnings

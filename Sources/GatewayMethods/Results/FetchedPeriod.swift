@@ -2,7 +2,7 @@ import CleverTap
 import CleverTapJSON
 import GatewayRPC
 
-/// What was fetched of one period of days: its windows, and which of their messages count.
+/// The windows fetched for one period of days, and which of their messages count.
 struct FetchedPeriod {
   let report: ReportRequest
   /// The windows in date order, as members of `windows`.
@@ -35,7 +35,7 @@ struct FetchedPeriod {
     totalResults?.text.map { .raw(Array($0.utf8)) } ?? .null
   }
 
-  /// Adds a window that succeeded; then ``keeps(_:)`` is asked about each of its messages.
+  /// Adds a window that succeeded; the caller then calls ``keeps(_:)`` for each of its messages.
   mutating func add(_ window: Window, _ fetched: FetchedWindow) {
     received += fetched.messages.count
     if let total = fetched.totalResults, let first = total.first,
@@ -67,8 +67,8 @@ struct FetchedPeriod {
     ]
   }
 
-  /// Whether a message of the window added last counts: it is no copy of one in an earlier window,
-  /// and passes the filter.
+  /// Returns true if a message of the window added last counts: it is no copy of one in an earlier
+  /// window, and passes the filter.
   mutating func keeps(_ record: Spool.Record) -> Bool {
     let occurrence = duplicates.classify(record.digests, window: windows.count - 1)
     guard occurrence != .duplicate else { return false }
@@ -82,7 +82,7 @@ struct FetchedPeriod {
     return true
   }
 
-  /// What is to be said once everything is fetched.
+  /// The warnings about the windows and messages added; complete after the last window.
   var warnings: [Warning] {
     var warnings: [Warning] = []
     if duplicates.repeatedIDs > 0 {

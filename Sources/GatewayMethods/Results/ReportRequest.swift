@@ -1,17 +1,17 @@
 import CleverTap
 import CleverTapJSON
 
-/// What one call asks about one period: the query, the account it is sent for, and the filters that
-/// are applied here.
+/// A call's request for one period: the query, the account whose credentials it uses, and the
+/// filters that the gateway itself applies.
 package struct ReportRequest: Sendable {
   let query: ReportQuery
   let account: Account
   let filter: MessageFilter
 
-  /// What the numbers are: CleverTap selects messages by the day they started, and counts to now.
+  /// The result's `basis`: CleverTap selects messages by the day they started, and counts to now.
   static let basis = "messagesStartedInRange, countsToDate"
 
-  /// The members that say which days of whose were asked for.
+  /// The members that identify the account and the days of the request.
   var rangeMembers: [(String, Value)] {
     [
       ("account", .string(account.name)), ("from", .string(query.from.text)),
@@ -20,7 +20,7 @@ package struct ReportRequest: Sendable {
     ]
   }
 
-  /// What can be said before anything is fetched.
+  /// The warnings about the request itself, known before anything is fetched.
   var warnings: [Warning] {
     var warnings: [Warning] = []
     if query.relativeDaysAreUTC {

@@ -3,7 +3,7 @@ import CleverTapJSON
 
 /// Builds the whole result of `getReport` in one of its shapes.
 package struct ReportResult: WindowConsumer {
-  /// How a report is laid out.
+  /// The layout of a report: the values of the param `shape`.
   package enum Shape: String, CaseIterable, Sendable {
     /// Messages with their data as received.
     case messages

@@ -1,7 +1,7 @@
 import CleverTap
 import CleverTapJSON
 
-/// What a call would send, for people to look at: the passcode is never in it.
+/// The requests that a call would send, for people to read, with the passcode redacted.
 struct RequestPlan {
   private let report: ReportRequest
   /// The base period of a comparison.

@@ -13,7 +13,7 @@ struct ResultItems {
   private let countBound: Cut?
   /// Bytes of the whole result at most; nil for no bound but the program's own.
   private let maxBytes: Int?
-  /// Items there were.
+  /// Items added or skipped so far.
   private(set) var offered = 0
   private var stored = 0
   private var content = ChunkList()
@@ -25,13 +25,13 @@ struct ResultItems {
     self.maxBytes = maxBytes
   }
 
-  /// Whether further items are counted only.
+  /// True if further items are only counted.
   var isFull: Bool {
     if let countBound, offered >= countBound.value { return true }
     return maxBytes.map { content.count > $0 } ?? false
   }
 
-  /// Counts items that are not to be given, once ``isFull``.
+  /// Counts items without adding them, once ``isFull`` is true.
   mutating func skip(_ count: Int) { offered += count }
 
   /// Adds one item, compact JSON.
@@ -80,7 +80,7 @@ struct ResultItems {
     return [first] + ResultItems.prefix(content.take(), bytes: bytes) + [closing]
   }
 
-  /// What left items out when so many are kept; nil where none is left out.
+  /// The param that leaves items out when `kept` of them stay; nil if none is left out.
   private func cut(keeping kept: Int) -> Cut? {
     guard kept < offered else { return nil }
     if let countBound, kept == countBound.value { return countBound }
@@ -102,7 +102,7 @@ struct ResultItems {
 }
 
 extension Warning {
-  /// How many of how many items a result has, and what gives more or fewer.
+  /// The warning that a result has `kept` of `offered` items, with the param that bounds them.
   static func resultCut(_ kept: Int, of offered: Int, _ items: String, by cut: ResultItems.Cut)
     -> Warning
   {

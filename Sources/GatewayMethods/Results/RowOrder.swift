@@ -1,8 +1,8 @@
 import CleverTap
 import CleverTapJSON
 
-/// How the rows of a summary or comparison are ordered and cut: the params `groupBy`, `sortBy`,
-/// `minimum`, `top` and `maxBytes`.
+/// The grouping, order and bounds of the rows of a summary or comparison: the params `groupBy`,
+/// `sortBy`, `minimum`, `top` and `maxBytes`.
 struct RowOrder {
   let groupBy: [Dimension]
   /// As written; nil for the order of the groups.
@@ -11,15 +11,15 @@ struct RowOrder {
   let top: Int?
   let maxBytes: Int?
 
-  /// What `sortBy` has before a figure whose change is meant.
+  /// The prefix by which `sortBy` means a figure's change instead of the figure.
   static let changePrefix = "change."
 
-  /// Whether `sortBy` means the size of a figure's change.
+  /// True if `sortBy` means the size of a figure's change.
   let looksAtChange: Bool
-  /// What `sortBy` names; nil without it.
+  /// The figure that `sortBy` names, without the prefix; nil without `sortBy`.
   let figure: Ranking.Figure?
 
-  /// `comparesPeriods` gives the prefix `change.` its meaning.
+  /// Reads the params; only if `comparesPeriods` is true does the prefix `change.` have a meaning.
   init(_ params: Params, comparesPeriods: Bool) {
     let named = params.list("groupBy").compactMap(Dimension.init)
     groupBy = named.isEmpty ? [.channel] : named
@@ -41,7 +41,7 @@ struct RowOrder {
     if case .rate(let rate) = figure { rate } else { nil }
   }
 
-  /// Whether a denominator, 0 where it is nil, is below `minimum`.
+  /// Returns true if a denominator is below `minimum`; nil counts as 0.
   func isSmall(_ denominator: ExactRatio?) -> Bool {
     guard let minimum else { return false }
     return (denominator ?? ExactRatio(0)) < ExactRatio(minimum)
@@ -55,7 +55,7 @@ struct RowOrder {
   /// Names that a warning lists at most.
   private static let maximumNames = 20
 
-  /// Says that no row has what `sortBy` names; nil where one has it, or where there are no rows.
+  /// The warning that no row has the figure of `sortBy`; nil if one has it, or without any rows.
   ///
   /// `counts` are those of all rows.
   func unknownSortBy(_ counts: [Counts]) -> Warning? {
@@ -78,7 +78,7 @@ struct RowOrder {
 }
 
 extension Warning {
-  /// Says that `maxBytes` left rows out; nil where nothing or `top` did.
+  /// The warning that `maxBytes` left rows out; nil if no row was left out, or `top` did it.
   static func rowsCut(_ kept: Int, of offered: Int, by cut: ResultItems.Cut?) -> Warning? {
     guard let cut, cut.param == "maxBytes" else { return nil }
     return resultCut(kept, of: offered, "rows", by: cut)

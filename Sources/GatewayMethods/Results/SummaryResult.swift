@@ -85,7 +85,7 @@ extension FetchedPeriod {
 }
 
 extension Summary {
-  /// What is to be known about its sums.
+  /// The warnings about its sums.
   var warnings: [Warning] {
     var warnings: [Warning] = []
     if hasInappSent {

@@ -58,7 +58,7 @@ enum ParamSchema {
     }
   }
 
-  /// Everything a param accepts by name.
+  /// The schema of every form that a param accepts by name.
   static func accepted(_ param: Param) -> Value {
     var forms = acceptedForms(param.type)
     if !param.isRequired { forms.append([("type", "null")]) }

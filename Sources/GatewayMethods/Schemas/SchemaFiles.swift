@@ -9,7 +9,7 @@ package struct SchemaFiles: Sendable {
   }
 
   private let entries = GatewayService.definitions
-  /// How characters beyond ASCII are written.
+  /// The form of characters beyond ASCII: escaped, or as UTF-8.
   private let escaping: Escaping
 
   package init(escaping: Escaping = .ascii) { self.escaping = escaping }
@@ -38,8 +38,8 @@ package struct SchemaFiles: Sendable {
     return files
   }
 
-  /// What `schema NAME` prints: `openrpc`, `mcp-tools`, `errors`, or a method's two schemas; nil for
-  /// any other name.
+  /// The document that `schema NAME` prints: `openrpc`, `mcp-tools`, `errors`, or a method's two
+  /// schemas; nil for any other name.
   package func document(_ name: String) -> [UInt8]? {
     let paths = ["openrpc": "openrpc.json", "mcp-tools": "mcp/tools.json", "errors": "errors.json"]
     if let path = paths[name] { return all.first { $0.path == path }?.content }
@@ -50,8 +50,8 @@ package struct SchemaFiles: Sendable {
       ]))
   }
 
-  /// The names that ``document(_:)`` knows.
+  /// The names that ``document(_:)`` accepts.
   package var names: [String] { SchemaFiles.documents + entries.map(\.name) }
-  /// Those of them that are no methods.
+  /// The names of documents that describe more than one method.
   package static let documents = ["openrpc", "mcp-tools", "errors"]
 }

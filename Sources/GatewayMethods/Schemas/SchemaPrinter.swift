@@ -3,7 +3,7 @@ import CleverTapJSON
 
 /// Prints JSON Schemas from the table, in the common subset of draft-07 and 2020-12.
 struct SchemaPrinter {
-  /// How named types are written.
+  /// The form in which named types are written.
   enum Names {
     /// In place, with their name as the title.
     case titles
