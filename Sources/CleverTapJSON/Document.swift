@@ -93,9 +93,9 @@ public struct ParsedValue: Sendable {
 
   /// One member of an object.
   public struct Member: Sendable {
-    /// Its name, a string.
+    /// The member's name, a string.
     public let name: ParsedValue
-    /// Its value.
+    /// The member's value.
     public let value: ParsedValue
   }
 }

@@ -4,7 +4,7 @@
 /// Down to ``init(maximumMarkDepth:escaping:)``'s depth it notes where values begin and end in ``bytes``.
 /// The copy is compact, so a value ends one byte before the next mark of its level.
 public struct Minifier: Sendable {
-  /// Something that begins or ends at a position of ``Minifier/bytes``.
+  /// A position of ``Minifier/bytes`` at which a name or value begins or a container ends.
   public struct Mark: Equatable, Sendable {
     /// The kind of thing that begins or ends at a mark.
     public enum Event: Equatable, Sendable {

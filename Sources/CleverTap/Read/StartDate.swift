@@ -1,4 +1,4 @@
-/// When a message started, in the account's local time, read from CleverTap's `start_date`.
+/// The local time at which a message started, read from CleverTap's `start_date`.
 ///
 /// Two forms are known: `20 Sep, 2024 17:50:00`, and `Oct 18, 4:08 PM`, which has no year; there the
 /// message id, epoch seconds of the start for one-time campaigns, supplies it where the two agree.

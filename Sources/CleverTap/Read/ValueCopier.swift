@@ -38,7 +38,7 @@ struct ValueCopier {
     case needsInput
     /// The block of output is full.
     case needsRoom
-    /// It is no JSON, or unusual.
+    /// The value is not JSON, or of a form that only the scanner reads.
     case needsScanner
   }
 

@@ -1,10 +1,10 @@
-/// Which earlier period another one is compared with.
+/// The rule that finds the earlier period a period is compared with.
 package enum ComparisonBase: String, CaseIterable, Sendable {
-  /// As many days directly before; of whole calendar months as many whole months.
+  /// The same number of days directly before, or of whole months where the period is whole months.
   case previousPeriod
-  /// Shifted back by whole weeks, just enough not to overlap.
+  /// The period shifted back by whole weeks, just enough not to overlap.
   case sameWeekdays
-  /// Shifted back by 364 days, so that the weekdays agree.
+  /// The period shifted back by 364 days, so that the weekdays agree.
   case previousYear
 
   /// The base of a period; nil where it would begin before the year 1.

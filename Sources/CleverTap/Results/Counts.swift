@@ -20,7 +20,7 @@ package enum Rate: String, CaseIterable, Sendable {
 package struct Counts {
   /// Distinct messages.
   package fileprivate(set) var messages = 0
-  /// By metric, its name as UTF-8, in the order of first appearance.
+  /// The sum of each metric, its name as UTF-8, in the order of first appearance.
   package private(set) var sums: [(name: [UInt8], sum: ExactSum)] = []
 
   /// Adds a message's metrics; `isNew` is false where its id is counted already.

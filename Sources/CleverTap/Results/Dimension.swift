@@ -38,7 +38,7 @@ private enum ExactOrder {
     return a.isNegative ? isSmaller(b, a) : isSmaller(a, b)
   }
 
-  /// By magnitude.
+  /// Returns true if `a` is smaller than `b`, signs ignored.
   private static func isSmaller(_ a: Decimal, _ b: Decimal) -> Bool {
     guard !a.digits.isEmpty, !b.digits.isEmpty else { return a.digits.isEmpty && !b.digits.isEmpty }
     let (x, y) = (a.exponent + a.digits.count, b.exponent + b.digits.count)

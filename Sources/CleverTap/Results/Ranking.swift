@@ -18,7 +18,7 @@ package struct Ranking {
       }
     }
 
-    /// Its value in a group's counts; nil where it is absent or unknown.
+    /// Returns the figure in a group's counts; nil where it is absent or unknown.
     package func value(_ counts: Counts?) -> ExactRatio? {
       guard let counts else { return nil }
       switch self {

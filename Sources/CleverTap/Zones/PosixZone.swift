@@ -10,7 +10,7 @@ struct PosixZone: Sendable {
     let end: Change
   }
 
-  /// When the clocks change: a day of the year and seconds of local time since its midnight.
+  /// A change of the clocks: a day of the year, and seconds of local time since its midnight.
   private struct Change: Sendable {
     enum Rule: Sendable {
       /// Day 1-365, February 29 never counted.

@@ -5,7 +5,7 @@ package final class InputFile {
   /// The reason for which there is no content.
   package enum Failure: Error, Equatable, Sendable {
     case system(SystemError)
-    /// It has more bytes than the limit.
+    /// The file has more than `limit` bytes.
     case tooLarge(limit: Int)
 
     /// The reason as the end of "FILE ...".

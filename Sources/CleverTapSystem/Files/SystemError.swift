@@ -10,12 +10,12 @@ package struct SystemError: Error, Equatable, Sendable {
     case busy
     /// The path leads to a link, folder, pipe or device.
     case notRegular
-    /// Nobody reads the other end any more.
+    /// The reader at the other end has closed it.
     case closed
     case other
   }
 
-  /// The system's number for it, positive.
+  /// The system's error number, positive.
   package let code: Int32
 
   /// The reason in the system's words, such as "No space left on device".

@@ -8,7 +8,7 @@ package final class Log: Sendable {
   package enum Level: Int, CaseIterable, Comparable, Sendable {
     case error, warning, info, debug, trace
 
-    /// Its name on the command line.
+    /// The level's name on the command line.
     package var name: String { "\(self)" }
 
     package static func < (a: Level, b: Level) -> Bool { a.rawValue < b.rawValue }

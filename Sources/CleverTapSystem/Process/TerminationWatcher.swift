@@ -6,7 +6,7 @@ package struct TerminationWatcher: Sendable {
   package enum Event: Sendable {
     /// SIGTERM or SIGINT.
     case signal(Int32)
-    /// Nobody can read stdout any more.
+    /// The reader of stdout has closed it.
     case outputClosed
     case parentExited
     /// The system refuses to wait.
