@@ -2,6 +2,8 @@ import CleverTapJSON
 
 /// Invented campaigns, the same for a day whenever it is asked for, written as the real API writes
 /// them: display-case values, both forms of start_date, members missing, data nested or empty.
+///
+/// A campaign's counts rise from the day it starts until ``daysOfGrowth`` days later.
 struct SandboxCampaigns {
   /// The filters and switches of a request's body.
   let query: SandboxQuery
@@ -18,6 +20,11 @@ struct SandboxCampaigns {
     "Rate us", "Price drop",
   ]
   private static let types = ["single", "single", "single", "ab", "message_on_user_property"]
+
+  /// The days after its start on which a campaign's counts go on rising.
+  private static let daysOfGrowth = 10
+  /// Campaigns that start from this day on may tell how many messages were delivered: 2025-01-01.
+  private static let firstDayOfDelivered = 20_089
 
   /// The messages of campaigns that start on a day, as JSON objects.
   func messages(on day: Day) -> [[UInt8]] {
@@ -71,27 +78,37 @@ struct SandboxCampaigns {
     func metrics(_ sent: Int, _ first: [(String, Value)]) -> Value {
       let viewed = sent * (20 + Int(random.next(50))) / 100
       let clicked = viewed * (1 + Int(random.next(20))) / 100
-      var members =
-        first + [
-          ("sent", .integer(channel == "InApp" ? 0 : sent)), ("viewed", .integer(viewed)),
-          ("clicked", .integer(clicked)),
-        ]
-      if random.next(4) == 0 { members.append(("errors", .integer(Int(random.next(20))))) }
-      return .object(members)
+      var finals = [
+        ("sent", channel == "InApp" ? 0 : sent), ("viewed", viewed), ("clicked", clicked),
+      ]
+      if hasDelivered(day, channel, sent: sent) { finals.append(("delivered", sent - sent / 12)) }
+      if random.next(4) == 0 { finals.append(("errors", Int(random.next(20)))) }
+      return .object(first + finals.map { ($0.0, .integer(reached(day, $0.1))) })
     }
     let variants = type == "ab" ? ["A", "B"] : []
     if query.daily {
-      return .array([
-        .array(
-          (0..<3).map { later in
-            metrics(sent / (later + 1), [("date", .string(day.adding(later).text))])
-          })
-      ])
+      let days = (0..<3).map { later in
+        metrics(sent / (later + 1), [("date", .string(day.adding(later).text))])
+      }
+      // Every day is drawn, so that what is drawn after them is the same once they have passed.
+      return .array([.array(Array(days.prefix(max(today.number - day.number + 1, 0))))])
     }
     if !variants.isEmpty {
       return .array([.array(variants.map { metrics(sent / 2, [("variant", .string($0))]) })])
     }
     return random.next(3) == 0 ? .array([metrics(sent, [])]) : .array([.array([metrics(sent, [])])])
+  }
+
+  /// Whether a campaign tells how many messages were delivered; decided without a draw, so that
+  /// older campaigns keep their numbers.
+  private func hasDelivered(_ day: Day, _ channel: String, sent: Int) -> Bool {
+    day.number >= SandboxCampaigns.firstDayOfDelivered && channel != "InApp" && sent % 2 == 0
+  }
+
+  /// The part of a campaign's final count that is reached today; all of it after the days of growth.
+  private func reached(_ day: Day, _ final: Int) -> Int {
+    let days = min(max(today.number - day.number, 0), SandboxCampaigns.daysOfGrowth)
+    return final * (days + 1) / (SandboxCampaigns.daysOfGrowth + 1)
   }
 
   private func status(_ day: Day, _ random: inout SplitMix) -> String {
