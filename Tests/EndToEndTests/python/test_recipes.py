@@ -2,23 +2,26 @@
 
 import glob
 import http.server
+import importlib.util
 import json
 import os
 import re
 import shutil
-import sqlite3
 import subprocess
 import sys
 import tempfile
 import threading
 import unittest
 
-from support import BINARY, ROOT, CleverTap, environment, is_release
+from support import BINARY, ROOT, CleverTap, days_between, environment, is_release
 from test_clients import CLIENTS, PROGRAMS
 
 EXAMPLES = os.path.join(CLIENTS, "examples")
 BUILD = "swift build -c release --static-swift-stdlib\n"
 NAMED = "$PWD/.build/release/clevertap-gateway"
+HAS_DLT = all(importlib.util.find_spec(name) for name in ("dlt", "duckdb"))
+NO_DLT = "the Python packages dlt and duckdb are not installed"
+QUIET_DLT = {"RUNTIME__DLTHUB_TELEMETRY": "false"}
 
 
 def run(words, env=None, **options):
@@ -55,9 +58,15 @@ class Readmes(unittest.TestCase):
             commands = re.findall(r"^\| \[.*\| `(.+)` \|$", file.read(), re.MULTILINE)
         self.assertEqual(len(commands), 3)
         with tempfile.TemporaryDirectory() as scratch:
+            # The python3 of the commands is the one that runs the tests, and has its packages.
+            path = os.path.dirname(sys.executable) + ":" + os.environ["PATH"]
+            env = {"HOME": scratch, "PATH": path, **QUIET_DLT}
             for command in commands:
-                done = run(["sh", "-c", command.replace("/tmp/", scratch + "/")], cwd=ROOT)
-                self.assertEqual((done.returncode, bool(done.stdout)), (0, True), done.stderr)
+                with self.subTest(command=command):
+                    if "dlt_pipeline" in command and not HAS_DLT:
+                        self.skipTest(NO_DLT)
+                    done = run(["sh", "-c", command.replace("/tmp/", scratch + "/")], env=env, cwd=ROOT)
+                    self.assertEqual((done.returncode, bool(done.stdout)), (0, True), done.stderr)
 
 
 def pasted(client, interpreter):
@@ -236,23 +245,46 @@ class Examples(unittest.TestCase):
         self.assertEqual(lines[:2], ["*CleverTap: no report of yesterday*", "No CleverTap account is configured."])
         self.assertIn("the dashboard's \"global\"", lines[2])
 
-    def test_rows_go_into_sqlite_once(self):
-        with tempfile.TemporaryDirectory() as folder:
-            path = os.path.join(folder, "reports.db")
-            words = [sys.executable, os.path.join(EXAMPLES, "rows_to_sqlite.py"), "--sandbox", "--from", "20240101",
-                     "--to", "20240107", path]  # fmt: skip
-            for _ in range(2):
-                done = run(words)
-                self.assertEqual(done.returncode, 0, done.stderr)
-            count = int(done.stdout.split()[0])
-            database = sqlite3.connect(path)
-            self.assertEqual(database.execute("SELECT count(*) FROM rows").fetchone(), (count,))
-            sent = database.execute("SELECT sum(sent) FROM rows WHERE channel = 'push'").fetchone()[0]
-            database.close()
-            with open(os.path.join(folder, "reports.csv"), encoding="utf-8") as file:
-                self.assertGreater(sum(1 for _ in file), count)
-        words = [BINARY, "--sandbox", "call", "summarizeReport", "from=20240101", "to=20240107", "channel=push"]
-        self.assertEqual(sent, json.loads(run(words).stdout)["totals"]["metrics"]["sent"])
+    @unittest.skipUnless(HAS_DLT, NO_DLT)
+    def test_dlt_updates_counts_that_have_risen_without_duplicates(self):
+        import duckdb
+
+        metrics = {"sent": 10}
+
+        def answer(handler):
+            query = json.loads(handler.body)
+            messages = [
+                {"message id": int(day), "data": [[metrics, {"variant": "B", **metrics}]], "channel": "Push"}
+                for day in days_between(query["from"], query["to"])
+            ]
+            handler.reply(200, json.dumps({"status": "success", "messages": messages}).encode())
+
+        def asked(requests):
+            queries = [json.loads(request["body"]) for request in requests]
+            return {int(day) for query in queries for day in days_between(query["from"], query["to"])}
+
+        with tempfile.TemporaryDirectory() as folder, CleverTap(default=answer) as server:
+            path = os.path.join(folder, "reports.duckdb")
+            words = [sys.executable, os.path.join(EXAMPLES, "dlt_pipeline.py"), path, "--days"]
+            env = server.environment(HOME=folder, **QUIET_DLT)
+            done = run([*words, "5"], env=env)
+            self.assertEqual((done.returncode, done.stdout), (0, "10 rows\n"), done.stderr)
+            first = asked(server.requests)
+            self.assertEqual(len(first), 5)
+            seen = len(server.requests)
+            metrics.update(sent=25, delivered=24)
+            done = run([*words, "3"], env=env)
+            self.assertEqual((done.returncode, done.stdout), (0, "6 rows\n"), done.stderr)
+            second = asked(server.requests[seen:])
+            self.assertEqual(len(second), 3)
+            with duckdb.connect(path) as database:
+                statement = "SELECT message_id, path, sent, delivered FROM clevertap.report_rows ORDER BY ALL"
+                rows = database.execute(statement).fetchall()
+        expected = [
+            (day, path, *((25, 24) if day in second else (10, None)))
+            for day in sorted(first | second) for path in ("0.0", "0.1")
+        ]  # fmt: skip
+        self.assertEqual(rows, expected)
 
     def test_accounts_are_fetched_a_task_each(self):
         with tempfile.TemporaryDirectory() as folder, CleverTap(default="days") as server:
