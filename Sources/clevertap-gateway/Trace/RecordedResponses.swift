@@ -4,8 +4,8 @@ import CleverTapJSON
 struct RecordedResponses {
   /// Members that differ from run to run, and are not compared.
   private static let ignoredMembers = [
-    "fetchedAt", "milliseconds", "lastMilliseconds", "uptimeSeconds", "version", "hash", "libcurl",
-    "attempts", "completedWindows", "text",
+    "fetchedAt", "milliseconds", "startMilliseconds", "waitMilliseconds", "lastMilliseconds",
+    "uptimeSeconds", "version", "hash", "libcurl", "attempts", "completedWindows", "text",
   ]
 
   /// Request ids in the order of their first response; for each, its responses in order.

@@ -16,8 +16,12 @@ import Testing
   @Test func membersThatTellATimeAreNotCompared() {
     #expect(
       differences(
-        [#"{"id":1,"result":{"fetchedAt":"a","windows":[{"milliseconds":1}]}}"#],
-        [#"{"id":1,"result":{"fetchedAt":"b","windows":[{"milliseconds":2}]}}"#]) == [])
+        [
+          #"{"id":1,"result":{"fetchedAt":"a","windows":[{"startMilliseconds":0,"waitMilliseconds":1}]}}"#
+        ],
+        [
+          #"{"id":1,"result":{"fetchedAt":"b","windows":[{"startMilliseconds":1,"waitMilliseconds":0}]}}"#
+        ]) == [])
   }
 
   @Test func anotherResultIsShownBesideTheRecordedOne() {
