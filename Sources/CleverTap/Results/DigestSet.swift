@@ -40,8 +40,8 @@ private struct Table {
   /// Slots that are a digest's own; those behind them take what the last ones cannot.
   private var places: Int { slots - max(4, min(64, slots / 8)) }
 
-  /// How putting in an entry ended.
-  private enum Outcome {
+  /// The end of putting in an entry.
+  private enum Insertion {
     case isNew
     /// This entry of the same digest was there.
     case isThere(UInt64)
@@ -67,12 +67,12 @@ private struct Table {
 
   /// Puts an entry behind the lower ones and moves each higher one up, as far as the next empty
   /// slot.
-  private mutating func put(_ entry: UInt64) -> Outcome {
+  private mutating func put(_ entry: UInt64) -> Insertion {
     var entry = entry
     let place = Table.place(of: entry, places)
     var first = place % Table.segmentSlots
     for segment in place / Table.segmentSlots..<segments.count {
-      let outcome = segments[segment].withUnsafeMutableBufferPointer { memory -> Outcome? in
+      let insertion = segments[segment].withUnsafeMutableBufferPointer { memory -> Insertion? in
         for slot in first..<memory.count {
           let other = memory[slot]
           if other >= entry || other == 0 {
@@ -89,7 +89,7 @@ private struct Table {
         }
         return nil
       }
-      if let outcome { return outcome }
+      if let insertion { return insertion }
       first = 0
     }
     return .overflow(entry)

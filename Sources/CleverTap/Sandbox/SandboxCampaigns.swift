@@ -99,8 +99,9 @@ struct SandboxCampaigns {
     return random.next(3) == 0 ? .array([metrics(sent, [])]) : .array([.array([metrics(sent, [])])])
   }
 
-  /// Whether a campaign tells how many messages were delivered; decided without a draw, so that
-  /// older campaigns keep their numbers.
+  /// Returns true if a campaign has the metric `delivered`.
+  ///
+  /// No random number is drawn for it, so that older campaigns keep theirs.
   private func hasDelivered(_ day: Day, _ channel: String, sent: Int) -> Bool {
     day.number >= SandboxCampaigns.firstDayOfDelivered && channel != "InApp" && sent % 2 == 0
   }
