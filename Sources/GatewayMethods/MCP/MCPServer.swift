@@ -152,7 +152,7 @@ final class MCPServer: Sendable {
         do throws(RPCError) {
           let params = try MCPTools.arguments(entry, inner, meta)
           let reply = try await ProgressReporter.run(params, context, escaping) {
-            [service] params, context async throws(RPCError) in
+            [service] context async throws(RPCError) in
             try await body(service, params, context)
           }
           try MCPTools.checkSize(reply, params)

@@ -30,7 +30,7 @@ package struct MethodDefinition: Sendable {
   package enum Action: Sendable {
     case local(@Sendable (GatewayService, Params) throws(RPCError) -> Reply)
     case network(
-      @Sendable (GatewayService, Params, any CallContext) async throws(RPCError) -> Reply)
+      @Sendable (GatewayService, Params, MethodContext) async throws(RPCError) -> Reply)
     case shutdown
   }
 }
@@ -56,9 +56,9 @@ extension MethodDefinition {
       }
     case .network(let body):
       return .network { request, context async throws(RPCError) in
-        try await ProgressReporter.run(
-          try MethodDefinition.check(request, params), context, service.escaping
-        ) { params, context async throws(RPCError) in
+        let params = try MethodDefinition.check(request, params)
+        return try await ProgressReporter.run(params, context, service.escaping) {
+          context async throws(RPCError) in
           try await body(service, params, context)
         }
       }

@@ -8,28 +8,23 @@ enum ProgressReporter {
   /// Time between two notifications.
   private static let interval = Duration.seconds(1)
 
-  /// The progress of the call being carried out by this task.
-  @TaskLocal static var progress = ReportProgress()
-
   /// Runs a method; with `_meta.progressToken` in its params, reports its progress until it ends.
   static func run(
-    _ arguments: Params, _ context: any CallContext, _ escaping: Escaping,
-    _ body: @escaping @Sendable (Params, any CallContext) async throws(RPCError) -> Reply
+    _ params: Params, _ context: any CallContext, _ escaping: Escaping,
+    _ body: @escaping @Sendable (MethodContext) async throws(RPCError) -> Reply
   ) async throws(RPCError) -> Reply {
     let progress = ReportProgress(
       onRunning: { context.setRunning($0) }, waitForRoom: { await context.waitForRoom() })
-    let token = arguments.meta?.member("progressToken")
-    let result = await $progress.withValue(progress) {
-      await withTaskGroup(of: Void.self) { group -> Result<Reply, RPCError> in
-        if let token, token.kind == .string || token.kind == .number {
-          let raw = JSONString.escape(token.raw, escaping)
-          group.addTask { await report(progress, token: raw, context) }
-        }
-        defer { group.cancelAll() }
-        do throws(RPCError) { return .success(try await body(arguments, context)) } catch {
-          return .failure(error)
-        }
+    let token = params.meta?.member("progressToken")
+    let result = await withTaskGroup(of: Void.self) { group -> Result<Reply, RPCError> in
+      if let token, token.kind == .string || token.kind == .number {
+        let raw = JSONString.escape(token.raw, escaping)
+        group.addTask { await report(progress, token: raw, context) }
       }
+      defer { group.cancelAll() }
+      do throws(RPCError) {
+        return .success(try await body(MethodContext(call: context, progress: progress)))
+      } catch { return .failure(error) }
     }
     return try result.get()
   }

@@ -4,7 +4,7 @@ import GatewayRPC
 
 extension GatewayService {
   /// Carries out `getReport`.
-  func getReport(_ params: Params, _ context: any CallContext) async throws(RPCError) -> Reply {
+  func getReport(_ params: Params, _ context: MethodContext) async throws(RPCError) -> Reply {
     let shape = params.text("shape").flatMap(ReportResult.Shape.init) ?? .messages
     try checkCombination(params, shape)
     let report = try report(params)
@@ -15,9 +15,9 @@ extension GatewayService {
         report, windows: windows.count, limit: limit, escaping: escaping
       ) { window, messages in
         let head = Value.object([
-          ("requestId", .raw(context.id)), ("window", .object(window.members)),
+          ("requestId", .raw(context.call.id)), ("window", .object(window.members)),
         ]).encoded().dropLast()
-        await context.notify(
+        await context.call.notify(
           "notifications/report",
           [Array(head + #","messages":"#.utf8), messages, [UInt8(ascii: "}")]])
       }
@@ -56,7 +56,7 @@ extension GatewayService {
 
   /// Carries out `summarizeReport`.
   func summarizeReport(
-    _ params: Params, _ context: any CallContext
+    _ params: Params, _ context: MethodContext
   ) async throws(RPCError) -> Reply {
     let order = try rowOrder(params, comparesPeriods: false)
     let report = try report(params)
@@ -70,7 +70,7 @@ extension GatewayService {
 
   /// Carries out `compareReports`.
   func compareReports(
-    _ params: Params, _ context: any CallContext
+    _ params: Params, _ context: MethodContext
   ) async throws(RPCError) -> Reply {
     let order = try rowOrder(params, comparesPeriods: true)
     let comparison = try comparison(params)
@@ -120,12 +120,13 @@ extension GatewayService {
 
   /// Fetches the windows for a context.
   private func run<C: WindowConsumer>(
-    _ report: ReportRequest, _ windows: [Window], _ context: any CallContext, into result: inout C
+    _ report: ReportRequest, _ windows: [Window], _ context: MethodContext, into result: inout C
   ) async throws(RPCError) {
     do throws(CleverTapError) {
       try await dependencies.client.run(
-        report.query, windows: windows, account: report.account, acceptedAt: context.acceptedAt,
-        progress: ProgressReporter.progress, into: &result)
+        report.query, windows: windows, account: report.account,
+        acceptedAt: context.call.acceptedAt,
+        progress: context.progress, into: &result)
     } catch { throw RPCError(error) }
   }
 }

@@ -65,7 +65,7 @@ extension GatewayService {
   private static let checkSeconds = 60
 
   private func checkCredentials(
-    _ arguments: Params, _ context: any CallContext
+    _ arguments: Params, _ context: MethodContext
   ) async throws(RPCError) -> Reply {
     let account = try account(arguments)
     let today = today(account)
@@ -74,8 +74,8 @@ extension GatewayService {
     var timer = CallTimer()
     do throws(CleverTapError) {
       try await dependencies.client.run(
-        query, account: account, acceptedAt: context.acceptedAt,
-        progress: ProgressReporter.progress, into: &timer)
+        query, account: account, acceptedAt: context.call.acceptedAt,
+        progress: context.progress, into: &timer)
     } catch { throw RPCError(error) }
     return reply(
       .object([
