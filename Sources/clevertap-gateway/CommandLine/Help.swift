@@ -33,41 +33,70 @@ enum Help {
   }
 
   /// One method's screen: what it does, its params with their types and values, and a command to try.
+  ///
+  /// The manual says more of each param.
   static func screen(_ entry: MethodDefinition, columns: Int = usualColumns) -> String {
     let columns = max(40, columns)
     let params = entry.params.flatMap { param(of: $0, columns) }
     let list = params.isEmpty ? ["  It has no params."] : params
     let example = "clevertap-gateway --sandbox call \(entry.name)\(words(entry.example))"
     return
-      ([
-        wrapped("\(entry.name): \(entry.summary)", columns), "",
-        wrapped(entry.description, columns), "",
-      ] + list + ["", "Try:", "  \(example)"]).joined(separator: "\n") + "\n"
+      ([wrapped("\(entry.name): \(entry.summary)", columns), ""] + list + [
+        "", "Try:", "  \(example)",
+      ])
+      .joined(separator: "\n") + "\n"
   }
 
   private static func param(of param: Param, _ columns: Int) -> [String] {
     let note =
-      param.isRequired ? " (required)" : param.defaultValue.map { " (default \($0))" } ?? ""
-    let text = "\(type(param.type))\(note)"
+      param.isRequired ? ", required" : param.defaultValue.map { ", default \($0)" } ?? ""
+    let values = "\(type(param.type))\(note)"
     let room = columns - indent
+    func lines(_ text: String) -> [PrintableText] {
+      PrintableText(Array(text.utf8), isUTF8: true).wrapped(to: room)
+    }
+    // Of what the manual says of the param, as much as makes two lines.
+    let texts = isSaidByItsValues(param) ? [] : openings(param.summary).map { "\(values). \($0)" }
+    let all = texts.map(lines).first { $0.count <= 2 } ?? lines(values)
     let margin = String(repeating: " ", count: indent)
     let head = column("  \(param.name)", indent - 1) + " "
-    let first = PrintableText(Array(text.utf8), isUTF8: true).wrapped(to: room)
-    let summary = PrintableText(Array(param.summary.utf8), isUTF8: true).wrapped(to: room)
-    return (first + summary).enumerated().map { index, line in
+    return all.enumerated().map { index, line in
       (index == 0 ? head : margin) + String(decoding: line.bytes, as: UTF8.self)
     }
+  }
+
+  /// Returns true for a param whose name and values leave nothing to say on a screen.
+  private static func isSaidByItsValues(_ param: Param) -> Bool {
+    switch param.type {
+    case .day, .terms, .choice, .choices: true
+    case .texts, .ids, .boolean, .integer, .text: false
+    }
+  }
+
+  /// The beginnings of a summary's first sentence that end with a clause, the longest first.
+  private static func openings(_ text: String) -> [String] {
+    var openings: [String] = []
+    for index in text.indices where ".;:,".contains(text[index]) {
+      let next = text.index(after: index)
+      guard next == text.endIndex || text[next] == " " else { continue }
+      openings.insert(text[..<index] + ".", at: 0)
+      if text[index] == "." { break }
+    }
+    return openings
   }
 
   /// Describes the values that a param takes, in a phrase.
   private static func type(_ form: Param.ParamType) -> String {
     switch form {
     case .day: "day: YYYYMMDD, today, yesterday or NdaysAgo"
-    case .terms(let values): "list of \(values.values.joined(separator: ", "))"
+    case .terms(let values): "\(values.values.joined(separator: ", "))"
     case .texts: "list of texts"
     case .ids: "list of ids"
     case .boolean: "true or false"
-    case .integer(let range): "number, \(range.lowerBound) to \(range.upperBound)"
+    case .integer(let range):
+      range.upperBound < 1_000_000_000
+        ? "number, \(range.lowerBound) to \(range.upperBound)"
+        : "number, \(range.lowerBound) or more"
     case .text: "text"
     case .choice(let values): "one of \(values.joined(separator: ", "))"
     case .choices(let values): "list of \(values.joined(separator: ", "))"

@@ -136,6 +136,21 @@ class Table(unittest.TestCase):
         done = subprocess.run(command, capture_output=True, text=True, timeout=60)
         self.assertEqual(done.returncode, 0, "run python3 clients/generate\n" + done.stdout + done.stderr)
 
+    def test_the_generator_refuses_a_result_without_a_name(self):
+        with tempfile.TemporaryDirectory() as scratch:
+            for name in ("clients", "schemas"):
+                shutil.copytree(os.path.join(ROOT, name), os.path.join(scratch, name))
+            path = os.path.join(scratch, "schemas", "openrpc.json")
+            with open(path, encoding="utf-8") as file:
+                document = json.load(file)
+            document["methods"][0]["result"]["schema"] = {"type": "object"}
+            with open(path, "w", encoding="utf-8") as file:
+                json.dump(document, file)
+            command = [sys.executable, os.path.join(scratch, "clients", "generate"), "--check"]
+            done = subprocess.run(command, capture_output=True, text=True, timeout=60)
+            self.assertNotEqual(done.returncode, 0)
+            self.assertIn("the result of getReport has no name", done.stderr)
+
     def test_the_transcripts_have_something_for_clients(self):
         plays = list(exchanges())
         self.assertGreater(sum(len(play["calls"]) for play in plays), 60)

@@ -188,6 +188,7 @@ class CommandLine(unittest.TestCase):
             (["--log-level", "warn"], ["warn", "warning"]),
             (["--log-level"], ["--log-level"]),
             (["--config", "/no/such/file"], ["/no/such/file"]),
+            (["--sandbox", "--config", "/no/such/file"], ["/no/such/file"]),
             (["cal"], ["cal", "call"]),
             (["call"], ["method"]),
             (["call", "ping", "x"], ["x", "key=value"]),

@@ -16,7 +16,7 @@ import Testing
     let screen = Help.screen(method)
     #expect(screen.hasPrefix("getReport: "))
     for param in method.params { #expect(screen.contains("  \(param.name)")) }
-    #expect(screen.contains("(required)"))
-    #expect(screen.contains("(default 14)"))
+    #expect(screen.contains(", required"))
+    #expect(screen.contains(", default 14. The range is fetched in windows"))
   }
 }
