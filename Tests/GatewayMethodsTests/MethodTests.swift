@@ -26,6 +26,7 @@ extension GatewayService {
   private struct NoCaller: CallContext {
     let id = Array("1".utf8)
     let acceptedAt = ContinuousClock.now
+    var hasRoom: Bool { true }
     func setRunning(_ running: Bool) {}
     func waitForRoom() async {}
     func notify(_ method: String, _ params: [[UInt8]]) async {}

@@ -115,7 +115,7 @@ end
 feature "exact numbers" do
   fake("numbers") { |gateway| check(gateway.get_report(**DAY)["messages"][0]["count"] == 9_007_199_254_740_993) }
   sandbox(decimal_class: BigDecimal) do |gateway|
-    check(gateway.summarize_report(**DAY)["totals"]["rates"].values.all?(BigDecimal))
+    check(gateway.summarize_report(**DAY)["totals"]["rates"].values.compact.all?(BigDecimal))
   end
 end
 

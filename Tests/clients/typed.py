@@ -12,7 +12,7 @@ def plain(gateway: Gateway) -> List[Dict[str, Any]]:
     gateway.get_report(from_=20240101, to="today", status="running", on_progress=lambda p: print(p["message"]))
     gateway.get_report(from_="today", to="today", channel=["pusj"])  # wrong: no such channel
     gateway.get_report(to="today")  # wrong: from_ is missing
-    gateway.summarize_report(from_="today", to="today", group_by=["week"])  # wrong: no such group
+    gateway.summarize_report(from_="today", to="today", group_by=["hour"])  # wrong: no such group
     report["messageCuont"]  # wrong: no such member
     channel: Channel = CHANNELS[0]
     print(count, channel)

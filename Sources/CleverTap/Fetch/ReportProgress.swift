@@ -16,17 +16,21 @@ public final class ReportProgress: Sendable {
   private let onRunning: @Sendable (Bool) -> Void
   /// Suspends while the caller has not taken the messages fetched so far.
   let waitForRoom: @Sendable () async -> Void
+  /// Returns true while the caller has taken enough of them.
+  let hasRoom: @Sendable () -> Bool
 
   /// Starts with nothing fetched.
   ///
   /// `onRunning` is called with true when the call begins to hold slots and with false when it
-  /// holds none; `waitForRoom` is awaited before every request, so that a caller who does not read
-  /// stops the fetching.
+  /// holds none; `waitForRoom` is awaited before every request, and `hasRoom` asked once it may be
+  /// sent, so that a caller who does not read stops the fetching.
   public init(
     onRunning: @escaping @Sendable (Bool) -> Void = { _ in },
+    hasRoom: @escaping @Sendable () -> Bool = { true },
     waitForRoom: @escaping @Sendable () async -> Void = {}
   ) {
     self.onRunning = onRunning
+    self.hasRoom = hasRoom
     self.waitForRoom = waitForRoom
   }
 

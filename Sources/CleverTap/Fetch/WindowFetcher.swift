@@ -76,18 +76,25 @@ struct WindowFetcher: Sendable {
     }
   }
 
-  /// Waits for room in the output, then for a slot, so that no slot is held for a slow reader.
+  /// Waits for room in the output, then for a slot, so that no slot is held for a slow reader; a slot
+  /// that comes when the room is gone is given back, so that nothing more is made for him either.
   private func enter(
     _ window: Window, _ attempts: inout Attempts
   ) async throws(CleverTapError) -> RequestSlots.Slot {
     let start = ContinuousClock.now
     defer { attempts.waited += .now - start }
-    await progress.waitForRoom()
-    let slot = try await parts.slots.acquire(
-      account.slotKey, call: call, concurrency: account.concurrency, until: deadline)
-    attempts.count += 1
-    progress.start(window)
-    return slot
+    while true {
+      await progress.waitForRoom()
+      let slot = try await parts.slots.acquire(
+        account.slotKey, call: call, concurrency: account.concurrency, until: deadline)
+      guard progress.hasRoom() else {
+        parts.slots.release(slot)
+        continue
+      }
+      attempts.count += 1
+      progress.start(window)
+      return slot
+    }
   }
 
   /// Waits until the next attempt, or throws where there is none.

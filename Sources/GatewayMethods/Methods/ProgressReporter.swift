@@ -14,7 +14,8 @@ enum ProgressReporter {
     _ body: @escaping @Sendable (MethodContext) async throws(RPCError) -> Reply
   ) async throws(RPCError) -> Reply {
     let progress = ReportProgress(
-      onRunning: { context.setRunning($0) }, waitForRoom: { await context.waitForRoom() })
+      onRunning: { context.setRunning($0) }, hasRoom: { context.hasRoom },
+      waitForRoom: { await context.waitForRoom() })
     let token = params.meta?.member("progressToken")
     let result = await withTaskGroup(of: Void.self) { group -> Result<Reply, RPCError> in
       if let token, token.kind == .string || token.kind == .number {

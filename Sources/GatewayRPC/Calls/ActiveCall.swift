@@ -41,6 +41,8 @@ package final class ActiveCall: CallContext {
 
   package func setRunning(_ running: Bool) { table.setRunning(self, running) }
 
+  package var hasRoom: Bool { output.hasRoom }
+
   package func waitForRoom() async { await output.waitForRoom() }
 
   package func notify(_ method: String, _ params: [[UInt8]]) async {

@@ -6,6 +6,8 @@ package protocol CallContext: Sendable {
   var acceptedAt: ContinuousClock.Instant { get }
   /// Counts the call as running rather than waiting, or back.
   func setRunning(_ running: Bool)
+  /// True while the caller takes what is ready for it.
+  var hasRoom: Bool { get }
   /// Suspends while the caller does not take what is ready for it, so that no more is made.
   func waitForRoom() async
   /// Sends a notification about the call, `params` in chunks; waits for room, and sends nothing once

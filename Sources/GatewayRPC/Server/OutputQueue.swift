@@ -112,6 +112,9 @@ package final class OutputQueue: Sendable {
     state.wakeAll()
   }
 
+  /// True while less is queued than tasks wait for.
+  var hasRoom: Bool { state.withLock { $0.hasRoom } }
+
   /// Suspends until there is room in the queue, or the task is cancelled.
   func waitForRoom() async { await state.suspend(\.waiters) { $0.hasRoom } }
 

@@ -86,6 +86,7 @@ private struct TerminalCaller: CallContext {
   let id = Array("null".utf8)
   let acceptedAt = ContinuousClock.now
 
+  var hasRoom: Bool { true }
   func setRunning(_ running: Bool) {}
   func waitForRoom() async {}
 

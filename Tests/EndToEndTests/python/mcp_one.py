@@ -33,10 +33,10 @@ async def main():
         slow = {**day, "label": ["sandbox:slow"]}
         await session.call_tool("getReport", slow, progress_callback=on_progress)
         bad = await session.call_tool("getReport", {**day, "channel": ["pusj"]})
-        error = bad.structuredContent
-        assert bad.isError and error["data"]["violations"][0]["suggestion"] == "push", bad
+        error = json.loads(bad.content[0].text)
+        assert bad.isError and bad.structuredContent is None and error["data"]["violations"][0]["suggestion"] == "push", bad
         refused = await session.call_tool("getReport", {**day, "label": ["sandbox:unauthorized"]})
-        assert refused.isError and refused.structuredContent["code"] == 1002, refused
+        assert refused.isError and json.loads(refused.content[0].text)["code"] == 1002, refused
         try:
             await session.call_tool("getReprot", {})
             raise AssertionError("an unknown tool was accepted")

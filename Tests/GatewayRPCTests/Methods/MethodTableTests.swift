@@ -7,6 +7,7 @@ import Testing
   private struct Context: CallContext {
     let id = Array("1".utf8)
     let acceptedAt = ContinuousClock.now
+    var hasRoom: Bool { true }
     func setRunning(_ running: Bool) {}
     func waitForRoom() async {}
     func notify(_ method: String, _ params: [[UInt8]]) async {}

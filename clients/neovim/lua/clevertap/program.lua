@@ -35,7 +35,7 @@ local function search(env)
     folder = parent
   end
   table.insert(tried, table.concat(TREES, " and ") .. " at or above " .. vim.fn.getcwd())
-  return found or try(vim.fn.expand("~/.local/bin")), tried
+  return found or try((vim.env.HOME or "") .. "/.local/bin"), tried
 end
 
 --- The program's path; nil and a problem where there is none.
