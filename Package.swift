@@ -3,7 +3,7 @@ import PackageDescription
 
 let strict: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
-/// One line a module, in the order of the dependency chain; see .github/ARCHITECTURE.md.
+/// One line a module, in the order of the dependency chain; see .github/CODEMAP.md.
 let package = Package(
   name: "clevertap-gateway",
   products: [

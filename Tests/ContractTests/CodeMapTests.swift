@@ -6,7 +6,7 @@ import Testing
 @Suite struct CodeMapTests {
   @Test func theMapEqualsTheFolders() throws {
     let text = try String(
-      contentsOf: repositoryRoot.appendingPathComponent(".github/ARCHITECTURE.md"), encoding: .utf8)
+      contentsOf: repositoryRoot.appendingPathComponent(".github/CODEMAP.md"), encoding: .utf8)
     let mapped = text.split(separator: "\n").filter { $0.hasPrefix("| `") }
       .compactMap { $0.split(separator: "`").dropFirst().first.map(String.init) }
     let folders = Set(try SourceTree.files(".swift", ".c").map(\.folder))

@@ -67,7 +67,7 @@ final class PromptEvents: Sendable {
 
   /// Posts the terminal's signals, which must be blocked, from a thread of its own.
   ///
-  /// Where a request to end finds the prompt stuck, in a write to a stopped terminal for example, the
+  /// If a request to end finds the prompt stuck, in a write to a stopped terminal for example, the
   /// program is ended from here, after `lastResort`.
   func watchSignals(lastResort: @escaping @Sendable () -> Void) throws(SystemError) {
     try DetachedThread.start {
